@@ -29,7 +29,9 @@ _MARKER = (
     r"|arxiv:\s?"
 )
 _NEW = re.compile(r"(\d{4})\.(\d{4,5})(?:v(\d+))?", re.I | re.A)
-_OLD = re.compile(r"([a-z]+(?:-[a-z]+)?)(?:\.[a-z-]{2,})?/(\d{4})(\d{3})(?:v(\d+))?", re.I | re.A)
+_OLD = re.compile(
+    r"([a-z]+(?:-[a-z]+)?)(?:\.[a-z-]{2,})?/(\d{4})(\d{3})(?:v(\d+))?", re.I | re.A
+)
 _MARKED = re.compile(rf"(?<![\w/])(?:{_MARKER})(?P<token>[\w./-]*\w)", re.I | re.A)
 _BARE = re.compile(
     r"(?<![\w./-])(?P<token>\d{4}\.\d{4,5}(?:v\d+)?|(?:%s)(?:\.[a-z-]{2,})?/\d{7}(?:v\d+)?)(?:\.pdf)?(?![\w%%/]|\.\d)"
@@ -37,7 +39,8 @@ _BARE = re.compile(
     re.I | re.A,
 )
 _WHOLE = re.compile(
-    rf"[<(\[\"']*(?:{_MARKER})?(?P<token>[^\s?#<>()\[\]\"']+)(?:[?#]\S*)?[>)\]\"']*(?:\s*\[[\w.-]+\])?[.,;]?", re.I | re.A
+    rf"[<(\[\"']*(?:{_MARKER})?(?P<token>[^\s?#<>()\[\]\"']+)(?:[?#]\S*)?[>)\]\"']*(?:\s*\[[\w.-]+\])?[.,;]?",
+    re.I | re.A,
 )
 _ENDING = re.compile(r"(?:\.pdf|\.html?)?[./]*$", re.I)
 
@@ -89,7 +92,10 @@ def parse(text: str) -> Identifier:
         raise Malformed(text, "it is an id of the sample, which arXiv does not have")
     match = _WHOLE.fullmatch(written)
     if not match:
-        raise Malformed(text, "an id looks like 2501.01234, hep-th/9901001 or https://arxiv.org/abs/2501.01234")
+        raise Malformed(
+            text,
+            "an id looks like 2501.01234, hep-th/9901001 or https://arxiv.org/abs/2501.01234",
+        )
     return _read(_ENDING.sub("", match["token"]), text)
 
 
@@ -116,7 +122,14 @@ def find_all(text: str) -> list[Found]:
         if any(start < match.end() and match.start() < end for start, end in taken):
             continue
         try:
-            found.append(Found(*match.span("token"), match["token"], _read(match["token"], match["token"]), ""))
+            found.append(
+                Found(
+                    *match.span("token"),
+                    match["token"],
+                    _read(match["token"], match["token"]),
+                    "",
+                )
+            )
         except Malformed:
             continue
     return sorted(found)
@@ -124,7 +137,9 @@ def find_all(text: str) -> list[Found]:
 
 def month_of(identifier: str | Identifier) -> tuple[int, int]:
     """(year, month) of the announcement, as the id says it. Raises Malformed."""
-    name = str(identifier.id if isinstance(identifier, Identifier) else parse(identifier).id)
+    name = str(
+        identifier.id if isinstance(identifier, Identifier) else parse(identifier).id
+    )
     digits = name.rpartition("/")[2][:4]
     return _year(int(digits[:2])), int(digits[2:])
 
@@ -147,7 +162,10 @@ def _read(token: str, text: str) -> Identifier:
         name = _old(match[1].lower(), match[2], match[3], text)
         version = match[4]
     else:
-        raise Malformed(text, "an id is YYMM.NNNNN, as in 2501.01234, or archive/YYMMNNN, as in hep-th/9901001")
+        raise Malformed(
+            text,
+            "an id is YYMM.NNNNN, as in 2501.01234, or archive/YYMMNNN, as in hep-th/9901001",
+        )
     if version is not None and (version.startswith("0") or len(version) > 4):
         raise Malformed(text, f"there is no version {version}: versions count from v1")
     return Identifier(name, int(version) if version else None)
@@ -156,7 +174,10 @@ def _read(token: str, text: str) -> Identifier:
 def _month(digits: str, text: str) -> tuple[int, int]:
     month = (_year(int(digits[:2])), int(digits[2:]))
     if not 1 <= month[1] <= 12:
-        raise Malformed(text, f"there is no month {digits[2:]}: the first four digits are the year and the month")
+        raise Malformed(
+            text,
+            f"there is no month {digits[2:]}: the first four digits are the year and the month",
+        )
     return month
 
 
@@ -165,7 +186,10 @@ def _new(digits: str, number: str, text: str) -> str:
     if month < FIRST_NEW_MONTH:
         raise Malformed(text, "ids of this form began in April 2007")
     if month < FIRST_FIVE_DIGIT_MONTH and len(number) != 4:
-        raise Malformed(text, "ids have four digits after the dot until December 2014, five since then")
+        raise Malformed(
+            text,
+            "ids have four digits after the dot until December 2014, five since then",
+        )
     if month >= FIRST_FIVE_DIGIT_MONTH and len(number) != 5:
         raise Malformed(text, "ids have five digits after the dot since January 2015")
     if int(number) == 0:
