@@ -1,0 +1,148 @@
+"""Harvests: what is watched, each run with its faults, what each day's search proved, and records set aside."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+
+class WatchedCategory(models.Model):
+    """An arXiv category whose new papers are brought in, from the day `since` on."""
+
+    name = models.CharField(max_length=32, unique=True)
+    since = models.DateField(
+        null=True,
+        blank=True,
+        help_text="first day searched; null until the first harvest sets it",
+    )
+    active = models.BooleanField(default=True)
+    added = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name_plural = "watched categories"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Harvest(models.Model):
+    """One run that brings papers in: its window, where it stands, and what it saw. Resumable by its cursor."""
+
+    class Source(models.TextChoices):
+        OAI = "oai", "OAI-PMH"
+        API = "api", "query API"
+
+    class Reason(models.TextChoices):
+        SCHEDULE = "schedule", "by schedule"
+        NOW = "now", "poll now"
+        BACKFILL = "backfill", "back-fill"
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting"
+        RUNNING = "running", "Running"
+        WHOLE = "whole", "Whole"
+        FAILED = "failed", "Failed"
+        STOPPED = "stopped", "Stopped"
+
+    source = models.CharField(max_length=8, choices=Source, default=Source.OAI)
+    reason = models.CharField(max_length=10, choices=Reason, default=Reason.SCHEDULE)
+    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    categories = models.JSONField(default=list, help_text="the categories searched, as a list of names")
+    window_from = models.DateField()
+    window_until = models.DateField(
+        null=True, blank=True, help_text="the last day seen; null until arXiv answered"
+    )
+    cursor = models.TextField(blank=True, help_text="the resumption token of the next page")
+    arxiv_today = models.DateField(null=True, blank=True, help_text="the day that arXiv's last answer says")
+    requests = models.PositiveIntegerField(default=0)
+    waited_seconds = models.FloatField(default=0)
+    pages = models.PositiveIntegerField(default=0)
+    seen = models.PositiveIntegerField(default=0)
+    new = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    retry_at = models.DateTimeField(null=True, blank=True, help_text="not before this moment")
+    error = models.TextField(blank=True)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL
+    )
+    created = models.DateTimeField(auto_now_add=True)
+    started = models.DateTimeField(null=True, blank=True)
+    beat = models.DateTimeField(
+        null=True, blank=True, help_text="last sign of life of the process that runs it"
+    )
+    ended = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["state", "-id"], name="harvest_by_state")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(window_until__isnull=True) | Q(window_until__gte=F("window_from")),
+                name="harvest_window_in_order",
+            ),
+            # two processes must never page through arXiv at once
+            models.UniqueConstraint(
+                fields=["source"],
+                condition=Q(state="running"),
+                name="harvest_one_running_a_source",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"harvest {self.pk} from {self.window_from} ({self.state})"
+
+
+class HarvestFault(models.Model):
+    """One thing that went wrong in a harvest, and what was done about it."""
+
+    harvest = models.ForeignKey(Harvest, on_delete=models.CASCADE, related_name="faults")
+    at = models.DateTimeField(auto_now_add=True)
+    what = models.TextField()
+    done = models.TextField()
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.what
+
+
+class SetAside(models.Model):
+    """A record that could not be read, kept with its raw text for a person to see."""
+
+    harvest = models.ForeignKey(Harvest, null=True, on_delete=models.SET_NULL, related_name="set_aside")
+    at = models.DateTimeField(auto_now_add=True)
+    identifier = models.CharField(max_length=200, blank=True)
+    problem = models.TextField()
+    raw = models.TextField()
+    raw_hash = models.CharField(max_length=64, unique=True)
+    read_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.problem
+
+
+class Coverage(models.Model):
+    """Whether one day of one watched category was searched, and by which harvest. A day without a row is a gap."""
+
+    class State(models.TextChoices):
+        CLOSED = "closed", "closed"
+        PROVISIONAL = "provisional", "provisional"
+
+    category = models.ForeignKey(WatchedCategory, on_delete=models.CASCADE, related_name="coverage")
+    day = models.DateField(help_text="an OAI-PMH day (UTC)")
+    state = models.CharField(max_length=12, choices=State)
+    harvest = models.ForeignKey(Harvest, null=True, on_delete=models.SET_NULL)
+    proof = models.TextField(blank=True, help_text="what proved it")
+    papers = models.PositiveIntegerField(default=0, help_text="papers of the category seen for that day")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["category", "day"], name="coverage_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.category_id} {self.day} {self.state}"
