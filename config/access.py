@@ -61,7 +61,9 @@ def requires(role: Role) -> Callable[[View], View]:
             if not request.user.is_authenticated:
                 return _sign_in(request)
             if not has_role(request.user, role):
-                raise PermissionDenied(f"This needs the role {role.label.lower()}. An administrator can give it to you.")
+                raise PermissionDenied(
+                    f"This needs the role {role.label.lower()}. An administrator can give it to you."
+                )
             return view(request, *args, **kwargs)
 
         guarded.required_role = role  # type: ignore[attr-defined]
@@ -83,7 +85,9 @@ def public(view: View) -> View:
 
 def _role_by_groups(user: AbstractBaseUser) -> Role:
     names = set(user.groups.values_list("name", flat=True))  # type: ignore[attr-defined]
-    return max((role for role in Role if role.group in names), key=lambda role: role.rank, default=Role.READER)
+    return max(
+        (role for role in Role if role.group in names), key=lambda role: role.rank, default=Role.READER
+    )
 
 
 def _sign_in(request: HttpRequest) -> HttpResponseBase:

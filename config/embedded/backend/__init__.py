@@ -1,0 +1,1 @@
+"""Django's database engine for the embedded Postgres; settings.py names it where DATABASE_URL is not set."""

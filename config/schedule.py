@@ -1,0 +1,8 @@
+"""What Celery beat starts, and how often; read by settings.py.
+
+Each task finds its own work in Postgres, so an entry that is missed or runs twice does no harm.
+"""
+
+from typing import Any
+
+SCHEDULE: dict[str, dict[str, Any]] = {}
