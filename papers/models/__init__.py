@@ -1,4 +1,4 @@
-"""The records of arXiv's side: papers and their versions, encodings, harvests, coverage, and the permission to ask."""
+"""The records of arXiv's side: papers, versions, encodings, harvests, coverage, the permission to ask."""
 
 from papers.models.encoding import Encoding
 from papers.models.harvest import (
@@ -9,10 +9,11 @@ from papers.models.harvest import (
     WatchedCategory,
 )
 from papers.models.paper import Paper, Version
-from papers.models.permit import ArxivPermit
+from papers.models.permit import ArxivPermit, ArxivRequest
 
 __all__ = [
     "ArxivPermit",
+    "ArxivRequest",
     "Coverage",
     "Encoding",
     "Harvest",

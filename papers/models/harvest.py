@@ -1,4 +1,4 @@
-"""Harvests: what is watched, each run with its faults, what each day's search proved, and records set aside."""
+"""Harvests: what is watched, each run with its faults, what each day's search proved, records set aside."""
 
 from __future__ import annotations
 
@@ -28,7 +28,11 @@ class WatchedCategory(models.Model):
 
 
 class Harvest(models.Model):
-    """One run that brings papers in: its window, where it stands, and what it saw. Resumable by its cursor."""
+    """One run that brings papers in: its window, where it stands, and what it saw.
+
+    It can be resumed at any moment: `phase`, `windows`, `cursor` and `missing` say what is left to do, and are
+    written in the same transaction as the papers of each page.
+    """
 
     class Source(models.TextChoices):
         OAI = "oai", "OAI-PMH"
@@ -46,6 +50,11 @@ class Harvest(models.Model):
         FAILED = "failed", "Failed"
         STOPPED = "stopped", "Stopped"
 
+    class Phase(models.TextChoices):
+        RECORDS = "records", "reading records"
+        IDENTIFIERS = "identifiers", "comparing with the list of identifiers"
+        MISSING = "missing", "fetching what was missing"
+
     source = models.CharField(max_length=8, choices=Source, default=Source.OAI)
     reason = models.CharField(max_length=10, choices=Reason, default=Reason.SCHEDULE)
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
@@ -62,12 +71,15 @@ class Harvest(models.Model):
     seen = models.PositiveIntegerField(default=0)
     new = models.PositiveIntegerField(default=0)
     changed = models.PositiveIntegerField(default=0)
+    failures = models.PositiveIntegerField(default=0, help_text="tries in a row that brought nothing")
     retry_at = models.DateTimeField(null=True, blank=True, help_text="not before this moment")
+    stop_asked = models.BooleanField(default=False, help_text="a person asked it to stop after the page at hand")
     error = models.TextField(blank=True)
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL
     )
     created = models.DateTimeField(auto_now_add=True)
+    holder = models.CharField(max_length=64, blank=True, help_text="the process that runs it")
     started = models.DateTimeField(null=True, blank=True)
     beat = models.DateTimeField(
         null=True, blank=True, help_text="last sign of life of the process that runs it"

@@ -17,7 +17,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-SAMPLE_PREFIX = "sample:"
+from papers.identifiers import SAMPLE_PREFIX
 
 
 class PaperQuerySet(models.QuerySet["Paper"]):
@@ -59,6 +59,9 @@ class Paper(models.Model):
     doi = models.TextField(blank=True)
     comment = models.TextField(blank=True)
     submitter = models.TextField(blank=True)
+    datestamp = models.DateField(
+        null=True, blank=True, help_text="OAI-PMH day of the last change seen; null: known by a look-up alone"
+    )
     first_stored = models.DateTimeField(auto_now_add=True)
     search_vector = models.GeneratedField(
         expression=SearchVector("title", weight="A", config="english")
@@ -75,6 +78,8 @@ class Paper(models.Model):
             GinIndex(fields=["search_vector"], name="paper_search"),
             # blocks of papers by date: matching, missing anchors, the paper list
             models.Index(fields=["published", "id"], name="paper_published"),
+            # a harvest's proof of completeness, and its figures of each day
+            models.Index(fields=["datestamp"], name="paper_datestamp"),
             # figures of a watched category
             GinIndex(fields=["categories"], name="paper_categories"),
         ]
@@ -89,12 +94,12 @@ class Paper(models.Model):
     def __str__(self) -> str:
         return self.identifier
 
+    def get_absolute_url(self) -> str:
+        return reverse("paper", args=[self.identifier])
+
     @property
     def is_sample(self) -> bool:
         return self.identifier.startswith(SAMPLE_PREFIX)
-
-    def get_absolute_url(self) -> str:
-        return reverse("paper", args=[self.identifier])
 
 
 class Version(models.Model):
