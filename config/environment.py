@@ -9,10 +9,14 @@ import os
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 PROJECT = Path(__file__).resolve().parent.parent
 DATABASE_NAME = "shelflife"
+DEFAULT_PORT = 8000
+RUN_MARK = (
+    "SHELFLIFE_RUN"  # the launcher's children carry it, so that the next start can end what is left of them
+)
 
 
 class BadSetting(Exception):
@@ -36,8 +40,8 @@ def words(environ: Mapping[str, str], name: str) -> list[str]:
 
 def allowed_hosts(environ: Mapping[str, str]) -> list[str]:
     """The host names that are answered: this machine's own, that of SITE_URL, and those of ALLOWED_HOSTS."""
-    site = urlsplit(environ.get("SITE_URL", "")).hostname
-    return ["localhost", "127.0.0.1", "[::1]", *([site] if site else []), *words(environ, "ALLOWED_HOSTS")]
+    own = ["localhost", "127.0.0.1", "[::1]", urlsplit(site_url(environ)).hostname or ""]
+    return list(dict.fromkeys([*own, *words(environ, "ALLOWED_HOSTS")]))
 
 
 def data_dir(environ: Mapping[str, str] = os.environ) -> Path:
@@ -69,9 +73,24 @@ def port(environ: Mapping[str, str] = os.environ) -> int | None:
     return int(text)
 
 
+def site_url(environ: Mapping[str, str] = os.environ) -> str:
+    """The address that people reach Shelflife at, without a slash at its end. Raises BadSetting."""
+    text = (
+        environ.get("SITE_URL", "").strip().rstrip("/") or f"http://localhost:{port(environ) or DEFAULT_PORT}"
+    )
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
+        raise BadSetting(f"SITE_URL={text!r}: expected http://HOST or https://HOST, with no path")
+    return text
+
+
 def database_from_url(url: str) -> dict[str, object]:
-    """Django's database settings for postgres://USER:PASSWORD@HOST:PORT/NAME. Raises BadSetting."""
+    """Django's database settings for postgresql://USER:PASSWORD@HOST:PORT/NAME?OPTIONS. Raises BadSetting.
+
+    The options are libpq's (sslmode=require, for one); host=/FOLDER names a folder with a Unix socket.
+    """
     parts = urlsplit(url)
+    options = dict(parse_qsl(parts.query))
     name = unquote(parts.path.lstrip("/"))
     if parts.scheme not in {"postgres", "postgresql"} or not name:
         raise BadSetting("DATABASE_URL: expected postgresql://USER:PASSWORD@HOST:PORT/NAME")
@@ -80,8 +99,9 @@ def database_from_url(url: str) -> dict[str, object]:
         "NAME": name,
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(parts.hostname or ""),
+        "HOST": options.pop("host", unquote(parts.hostname or "")),
         "PORT": str(parts.port or ""),
+        "OPTIONS": options,
     }
 
 
@@ -92,6 +112,7 @@ def embedded_database(data: Path) -> dict[str, object]:
         "NAME": DATABASE_NAME,
         "USER": DATABASE_NAME,
         "HOST": str(socket_home(data) / "postgres"),
+        "OPTIONS": {},
     }
 
 

@@ -14,12 +14,12 @@ BASE_DIR = environment.PROJECT
 DATA_DIR = environment.data_dir()
 DEBUG = environment.flag(os.environ, "DEBUG")
 
-# --- who may ask, and from where -------------------------------------------------------------------------------------
+# --- who may ask, and from where ----------------------------------------------------------------------------
 SECRET_KEY = os.environ.get("SECRET_KEY") or environment.secret_key(DATA_DIR)
-SITE_URL = os.environ.get("SITE_URL", "").rstrip("/")
+SITE_URL = environment.site_url()
 ALLOWED_HOSTS = environment.allowed_hosts(os.environ)
 HTTPS = SITE_URL.startswith("https://")
-CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL else []
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
 if environment.flag(os.environ, "TRUSTED_PROXY"):
     USE_X_FORWARDED_HOST = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -37,7 +37,7 @@ AUTH_PASSWORD_VALIDATORS = [
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
 
-# --- the application -------------------------------------------------------------------------------------------------
+# --- the application ----------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -91,7 +91,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# --- the database and the broker -------------------------------------------------------------------------------------
+# --- the database and the broker ----------------------------------------------------------------------------
 DATABASE_URL = os.environ.get("DATABASE_URL", "")
 DATABASES: dict[str, dict[str, Any]] = {
     "default": environment.database_from_url(DATABASE_URL)
@@ -99,7 +99,7 @@ DATABASES: dict[str, dict[str, Any]] = {
     else environment.embedded_database(DATA_DIR)
 }
 # A process has a handful of threads; one connection each is enough, and none is held open without need.
-DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 0, "max_size": 8, "timeout": 20, "max_idle": 120}}
+DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 0, "max_size": 8, "timeout": 20, "max_idle": 120}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = os.environ.get("REDIS_URL") or environment.embedded_broker(DATA_DIR)
@@ -113,7 +113,7 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-# A task that was taken and never finished is given out again after this; the schedule's nudges come long before.
+# A task that was taken and never finished is given out again after this; beat's nudges come long before.
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
 # A page must not hang because the broker is away: what it would have nudged is in Postgres.
 CELERY_TASK_PUBLISH_RETRY = False
@@ -121,13 +121,13 @@ CELERY_BEAT_SCHEDULE = SCHEDULE
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 CELERY_TIMEZONE = "UTC"
 
-# --- arXiv -----------------------------------------------------------------------------------------------------------
+# --- arXiv --------------------------------------------------------------------------------------------------
 ARXIV_API_URL = os.environ.get("ARXIV_API_URL") or "https://export.arxiv.org/api/query"
 ARXIV_OAI_URL = os.environ.get("ARXIV_OAI_URL") or "https://oaipmh.arxiv.org/oai"
 ARXIV_RSS_URL = os.environ.get("ARXIV_RSS_URL") or "https://rss.arxiv.org"
 ARXIV_CONTACT = os.environ.get("ARXIV_CONTACT", "")
 
-# --- languages, times, static files ----------------------------------------------------------------------------------
+# --- languages, times, static files -------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_TZ = True

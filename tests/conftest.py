@@ -1,4 +1,4 @@
-"""What every test may ask for: the database, the broker, a worker, a browser and a stand-in for arXiv, all real.
+"""What every test may ask for, all of it real: database, broker, worker, browser, a stand-in for arXiv.
 
 Each run has a data directory of its own, so any number of runs may go on at once.
 """

@@ -1,4 +1,4 @@
-"""The product's settings for a test run: the same, on a data directory of its own that conftest.py removes."""
+"""The product's settings for a test run: the same, on its own data directory (conftest.py removes it)."""
 
 import os
 import tempfile

@@ -11,14 +11,13 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from importlib.metadata import version
 from pathlib import Path
 
 import psycopg
 
-from config.embedded.processes import dies_with_parent, stop, until, working_directory
-from config.environment import DATABASE_NAME, PROJECT, place_hash, socket_home
+from config.embedded.processes import Patience, dies_with_parent, stop, working_directory
+from config.environment import DATABASE_NAME, PROJECT, RUN_MARK, place_hash, socket_home
 
 SYSTEM_USER = "shelflife"
 ROOTS_PLACE = Path(
@@ -83,8 +82,10 @@ def system_user() -> pwd.struct_passwd | None:
         return pwd.getpwnam(SYSTEM_USER)
     except KeyError:
         made = subprocess.run(
-            ["useradd", "--system", "--user-group", "--no-create-home", "--home-dir", str(ROOTS_PLACE)]
-            + ["--shell", "/usr/sbin/nologin", SYSTEM_USER],
+            [
+                *("useradd", "--system", "--user-group", "--no-create-home"),
+                *("--home-dir", str(ROOTS_PLACE), "--shell", "/usr/sbin/nologin", SYSTEM_USER),
+            ],
             capture_output=True,
             text=True,
             check=False,
@@ -145,6 +146,15 @@ def connect(data: Path, name: str = "postgres") -> psycopg.Connection:
     return psycopg.connect(host=host, user=DATABASE_NAME, dbname=name, autocommit=True, connect_timeout=5)
 
 
+def answers(data: Path, name: str = "postgres") -> bool:
+    """Whether the cluster's server takes connections to this database."""
+    try:
+        connect(data, name).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
 def _child(data: Path, command: list[str], **options: object) -> subprocess.Popen[bytes]:
     """Start a program of Postgres as the user it must run as; it shuts down fast when we end."""
     demoted: dict[str, object] = {}
@@ -183,22 +193,22 @@ def _make(data: Path, place: Path) -> None:
         raise DatabaseUnavailable(f"initdb failed:\n{output}")
 
 
-def _clear_stale_lock(place: Path, pause_seconds: float = STOP_SECONDS) -> None:
+def _clear_stale_lock(place: Path) -> None:
     """Deal with the lock file of a server that was killed.
 
-    Postgres removes a stale one itself, save where the number in it has since been given to another process of the
-    same user. A former server that is still shutting down is waited for.
+    Postgres removes a stale one itself, save where the number in it has since been given to another process
+    of the same user. A former server that is still shutting down is waited for.
     """
     lock = place / "postmaster.pid"
-    with until(pause_seconds, "the former Postgres is still shutting down") as pause:
-        while lock.exists():
-            first = lock.read_text().splitlines()[:1]
-            if not first or not first[0].strip().isdecimal():
-                return  # Postgres says what is wrong with it
-            if working_directory(int(first[0])) != place.resolve():
-                lock.unlink(missing_ok=True)
-                return
-            pause()
+    pause = Patience(STOP_SECONDS, "the former Postgres is still shutting down")
+    while lock.exists():
+        first = lock.read_text().splitlines()[:1]
+        if not first or not first[0].strip().isdecimal():
+            return  # Postgres says what is wrong with it
+        if working_directory(int(first[0])) != place.resolve():
+            lock.unlink(missing_ok=True)
+            return
+        pause()
 
 
 def serve(data: Path, log: Path) -> subprocess.Popen[bytes]:
@@ -213,20 +223,14 @@ def serve(data: Path, log: Path) -> subprocess.Popen[bytes]:
     with open(log, "ab") as output:
         child = _child(data, command, stdout=output, stderr=output)
     try:
-        with until(START_SECONDS, f"Postgres did not start, see {log}") as pause:
-            while True:
-                if child.poll() is not None:
-                    raise DatabaseUnavailable(f"Postgres ended at its start: see {log}")
-                try:
-                    connection = connect(data)
-                    break
-                except psycopg.OperationalError:
-                    pause()
-        with connection:
-            row = connection.execute(
-                "SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE_NAME]
-            ).fetchone()
-            if row is None:
+        pause = Patience(START_SECONDS, f"Postgres did not start, see {log}")
+        while not answers(data):
+            if child.poll() is not None:
+                raise DatabaseUnavailable(f"Postgres ended at its start: see {log}")
+            pause()
+        with connect(data) as connection:
+            known = connection.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE_NAME])
+            if known.fetchone() is None:
                 connection.execute(f"CREATE DATABASE {DATABASE_NAME}")
     except BaseException:
         stop(child, signal.SIGINT, STOP_SECONDS)
@@ -235,59 +239,61 @@ def serve(data: Path, log: Path) -> subprocess.Popen[bytes]:
 
 
 class Use:
-    """A claim on the running database: as long as one is held, by whatever process, keeper.py keeps it running.
+    """A claim on the running database: while any process holds one, keeper.py keeps it running.
 
     A claim is a shared lock on a file, so the kernel gives it back however its holder ends.
     """
 
     def __init__(self, data: Path) -> None:
         self.data = data
-        data.mkdir(parents=True, exist_ok=True, mode=0o700)
-        (data / "logs").mkdir(exist_ok=True)
+        (data / "logs").mkdir(parents=True, exist_ok=True, mode=0o700)
         # Blocks while a keeper that nobody used any more is shutting down.
         self._lock = os.open(data / "postgres.users", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         fcntl.flock(self._lock, fcntl.LOCK_SH)
         self.ensure()
 
     def ensure(self) -> None:
-        """Start a keeper unless there is one, and return when the database answers. Raises DatabaseUnavailable."""
+        """Start a keeper unless there is one; return when the database answers. Raises DatabaseUnavailable."""
         failure = self.data / "logs" / "postgres-start-error"
         keeper: subprocess.Popen[bytes] | None = None
-        end = time.monotonic() + START_SECONDS + STOP_SECONDS
-        while time.monotonic() < end:
-            try:
-                connect(self.data, DATABASE_NAME).close()
-                return
-            except psycopg.OperationalError:
-                pass
-            if keeper is not None and keeper.poll() not in {None, 0}:
-                reason = failure.read_text() if failure.exists() else f"see {self.data / 'logs'}"
-                raise DatabaseUnavailable(reason)
-            if keeper is None and not is_locked(self.data / "postgres.keeper"):
-                failure.unlink(missing_ok=True)
-                keeper = subprocess.Popen(
-                    [sys.executable, "-m", "config.embedded.keeper", str(self.data)],
-                    cwd=PROJECT,
-                    stdin=subprocess.DEVNULL,
-                    stdout=subprocess.DEVNULL,
-                    start_new_session=True,  # a Ctrl-C in the terminal is not for it
-                )
-            time.sleep(0.05)
-        raise DatabaseUnavailable(f"the database does not answer: see {self.data / 'logs'}")
+        pause = Patience(
+            START_SECONDS + STOP_SECONDS, f"the database does not answer, see {self.data / 'logs'}"
+        )
+        try:
+            while not answers(self.data, DATABASE_NAME):
+                if keeper is not None and keeper.poll() not in {None, 0}:
+                    raise DatabaseUnavailable(failure.read_text() if failure.exists() else pause.what)
+                if keeper is None and not is_locked(self.data / "postgres.keeper"):
+                    failure.unlink(missing_ok=True)
+                    keeper = self._start_keeper()
+                pause()
+        except TimeoutError as error:
+            raise DatabaseUnavailable(str(error)) from error
 
-    def release(self, seconds: float = STOP_SECONDS) -> None:
+    def _start_keeper(self) -> subprocess.Popen[bytes]:
+        environment = {key: value for key, value in os.environ.items() if key != RUN_MARK}
+        return subprocess.Popen(
+            [sys.executable, "-m", "config.embedded.keeper", str(self.data)],
+            cwd=PROJECT,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,  # a Ctrl-C in the terminal is not for it
+        )
+
+    def release(self) -> None:
         """Give the claim back; the last holder waits until the database is shut down."""
         if self._lock < 0:
             return
         os.close(self._lock)  # not LOCK_UN: a forked process may hold the same claim
         self._lock = -1
-        end = time.monotonic() + seconds
-        while is_locked(self.data / "postgres.keeper") and time.monotonic() < end:
-            if is_locked(self.data / "postgres.users") and not is_locked(
-                self.data / "postgres.users", fcntl.LOCK_SH
-            ):
+        users = self.data / "postgres.users"
+        pause = Patience(STOP_SECONDS, "the database is still shutting down")
+        while is_locked(self.data / "postgres.keeper"):
+            if is_locked(users) and not is_locked(users, fcntl.LOCK_SH):
                 return  # others use it
-            time.sleep(0.05)
+            pause()
 
 
 def is_locked(path: Path, kind: int = fcntl.LOCK_EX) -> bool:

@@ -1,12 +1,14 @@
-"""How child processes are started so that none outlives its parent; used by the services here and the launcher."""
+"""How child processes are started so that none outlives its parent.
 
-import contextlib
+Used by the services here and by the launcher.
+"""
+
 import ctypes
 import os
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 PR_SET_PDEATHSIG = 1  # from linux/prctl.h
@@ -47,14 +49,14 @@ def working_directory(pid: int) -> Path | None:
         return None
 
 
-@contextlib.contextmanager
-def until(seconds: float, what: str) -> Iterator[Callable[[], None]]:
-    """Give a function to call in a waiting loop: it sleeps a little, and raises TimeoutError when time is up."""
-    end = time.monotonic() + seconds
+class Patience:
+    """A deadline for a waiting loop: each call sleeps a little, and raises TimeoutError when time is up."""
 
-    def pause() -> None:
-        if time.monotonic() > end:
-            raise TimeoutError(f"{what}: no answer for {seconds:.0f} s")
+    def __init__(self, seconds: float, what: str) -> None:
+        self.seconds, self.what = seconds, what
+        self.end = time.monotonic() + seconds
+
+    def __call__(self) -> None:
+        if time.monotonic() > self.end:
+            raise TimeoutError(f"{self.what}: waited for {self.seconds:.0f} s")
         time.sleep(0.05)
-
-    yield pause

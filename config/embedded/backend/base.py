@@ -1,4 +1,4 @@
-"""Django's PostgreSQL backend, save that the first connection of a process finds or starts the embedded server.
+"""Django's PostgreSQL backend, save that a process's first connection finds or starts the embedded server.
 
 So commands that use no database start none.
 """
