@@ -17,6 +17,9 @@ class Document(models.Model):
     text_hash = models.CharField(max_length=64, help_text="SHA-256 of the text")
     as_of = models.DateField(help_text="the day to which the document speaks")
     as_of_source = models.CharField(max_length=200, help_text="where that day comes from, in words")
+    as_of_provisional = models.BooleanField(
+        default=False, help_text="better known once arXiv answers for the line's anchors (claims.importing.recut)"
+    )
     imported = models.DateTimeField(auto_now_add=True)
     imported_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL
@@ -27,6 +30,12 @@ class Document(models.Model):
         constraints = [
             # importing the same document twice changes nothing
             models.UniqueConstraint(fields=["line", "text_hash"], name="document_once_a_line")
+        ]
+        indexes = [
+            # documents whose as-of day waits for arXiv's answer
+            models.Index(
+                fields=["line"], condition=models.Q(as_of_provisional=True), name="document_provisional"
+            ),
         ]
 
     def __str__(self) -> str:
