@@ -1,4 +1,4 @@
-"""The reader's time zone for each request: times are stored in UTC and shown in the zone that the browser names.
+"""The reader's time zone for each request: times are stored in UTC and shown in the browser's zone.
 
 Listed in MIDDLEWARE (settings.py); static/js/shelflife.js sets the cookie, and the footer names the zone.
 """
