@@ -29,9 +29,7 @@ _MARKER = (
     r"|arxiv:\s?"
 )
 _NEW = re.compile(r"(\d{4})\.(\d{4,5})(?:v(\d+))?", re.I | re.A)
-_OLD = re.compile(
-    r"([a-z]+(?:-[a-z]+)?)(?:\.[a-z-]{2,})?/(\d{4})(\d{3})(?:v(\d+))?", re.I | re.A
-)
+_OLD = re.compile(r"([a-z]+(?:-[a-z]+)?)(?:\.[a-z-]{2,})?/(\d{4})(\d{3})(?:v(\d+))?", re.I | re.A)
 _MARKED = re.compile(rf"(?<![\w/])(?:{_MARKER})(?P<token>[\w./-]*\w)", re.I | re.A)
 _BARE = re.compile(
     r"(?<![\w./-])(?P<token>\d{4}\.\d{4,5}(?:v\d+)?|(?:%s)(?:\.[a-z-]{2,})?/\d{7}(?:v\d+)?)(?:\.pdf)?(?![\w%%/]|\.\d)"
@@ -137,9 +135,7 @@ def find_all(text: str) -> list[Found]:
 
 def month_of(identifier: str | Identifier) -> tuple[int, int]:
     """(year, month) of the announcement, as the id says it. Raises Malformed."""
-    name = str(
-        identifier.id if isinstance(identifier, Identifier) else parse(identifier).id
-    )
+    name = str(identifier.id if isinstance(identifier, Identifier) else parse(identifier).id)
     digits = name.rpartition("/")[2][:4]
     return _year(int(digits[:2])), int(digits[2:])
 

@@ -59,7 +59,12 @@ class Harvest(models.Model):
     reason = models.CharField(max_length=10, choices=Reason, default=Reason.SCHEDULE)
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     categories = models.JSONField(default=list, help_text="the categories searched, as a list of names")
-    window_from = models.DateField()
+    days = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="of a first sweep: how many days back it goes from arXiv's today"
+    )
+    window_from = models.DateField(
+        null=True, blank=True, help_text="the first day; of a first sweep null until arXiv answered"
+    )
     window_until = models.DateField(
         null=True, blank=True, help_text="the last day seen; null until arXiv answered"
     )
@@ -79,7 +84,7 @@ class Harvest(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL
     )
     created = models.DateTimeField(auto_now_add=True)
-    holder = models.CharField(max_length=64, blank=True, help_text="the process that runs it")
+    holder = models.CharField(max_length=100, blank=True, help_text="the process that runs it")
     started = models.DateTimeField(null=True, blank=True)
     beat = models.DateTimeField(
         null=True, blank=True, help_text="last sign of life of the process that runs it"
@@ -130,6 +135,7 @@ class SetAside(models.Model):
     problem = models.TextField()
     raw = models.TextField()
     raw_hash = models.CharField(max_length=64, unique=True)
+    resolved = models.DateTimeField(null=True, blank=True, help_text="when the record was read after all")
     read_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL)
 
     class Meta:
@@ -140,7 +146,10 @@ class SetAside(models.Model):
 
 
 class Coverage(models.Model):
-    """Whether one day of one watched category was searched, and by which harvest. A day without a row is a gap."""
+    """Whether one day of one watched category was searched, and by which harvest.
+
+    A day without a row is a gap.
+    """
 
     class State(models.TextChoices):
         CLOSED = "closed", "closed"

@@ -83,7 +83,12 @@ def test_ids_are_found_in_free_text_with_their_places() -> None:
 
 
 def test_a_word_about_arxiv_is_no_id() -> None:
-    assert find_all("Posted on arXiv: see https://arxiv.org/abs/ and arxiv.org/list/cs.CL/recent, DOI 10.48550/arXiv.") == []
+    assert (
+        find_all(
+            "Posted on arXiv: see https://arxiv.org/abs/ and arxiv.org/list/cs.CL/recent, DOI 10.48550/arXiv."
+        )
+        == []
+    )
 
 
 def test_the_sample_is_never_arxivs() -> None:
@@ -94,7 +99,12 @@ def test_the_sample_is_never_arxivs() -> None:
 
 @pytest.mark.parametrize(
     ("identifier", "month"),
-    [("2501.01234", (2025, 1)), ("0704.0001", (2007, 4)), ("hep-th/9108001", (1991, 8)), ("math/0309136", (2003, 9))],
+    [
+        ("2501.01234", (2025, 1)),
+        ("0704.0001", (2007, 4)),
+        ("hep-th/9108001", (1991, 8)),
+        ("math/0309136", (2003, 9)),
+    ],
 )
 def test_the_id_tells_the_month_of_announcement(identifier: str, month: tuple[int, int]) -> None:
     assert month_of(identifier) == month
@@ -135,7 +145,10 @@ def test_every_id_is_read_back_from_every_form(identifier: Identifier, form: str
     assert 1 <= month <= 12
 
 
-@given(st.lists(st.tuples(identifiers(), st.sampled_from(FORMS)), max_size=6), st.sampled_from([" ", ", ", ") (", ";\n", ". "]))
+@given(
+    st.lists(st.tuples(identifiers(), st.sampled_from(FORMS)), max_size=6),
+    st.sampled_from([" ", ", ", ") (", ";\n", ". "]),
+)
 def test_every_id_is_found_in_a_text_of_many(written: list[tuple[Identifier, str]], between: str) -> None:
     text = "(" + between.join(form.format(identifier) for identifier, form in written) + ")."
     found = find_all(text)
