@@ -26,6 +26,8 @@ KINDS = {
     "yes": Kind("span", "specific is-yes", "still right"),
     "no": Kind("span", "specific is-no", "no longer right"),
     "unseen": Kind("span", "specific is-unseen", "not seen again"),
+    "same": Kind("span", "specific is-same", "the claim has it too"),
+    "other": Kind("span", "specific is-other", "another figure of the claim's unit"),
     "added": Kind("ins", "", "added"),
     "removed": Kind("del", "", "removed"),
 }
