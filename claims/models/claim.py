@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 from typing import Self
 
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -16,6 +17,7 @@ from django.db import models
 from django.db.models import Count, F, Q
 from django.urls import reverse
 
+from claims.models.append_only import FirmTrigger, fixed, kept_while
 from claims.models.line import Line, Note
 
 
@@ -62,9 +64,11 @@ class Claim(models.Model):
     as_of = models.DateField(help_text="the day to which its document speaks; newer papers are new evidence")
     status = models.CharField(max_length=8, choices=Status, default=Status.UNTESTED)
     status_since = models.DateTimeField(
+        null=True, blank=True, help_text="when the first of the verdicts in force that agree was given"
+    )
+    last_reviewed = models.DateTimeField(
         null=True, blank=True, help_text="when the verdict in force was given"
     )
-    last_reviewed = models.DateTimeField(null=True, blank=True)
     dropped = models.DateTimeField(
         null=True, blank=True, help_text="no longer in its line's document, or archived"
     )
@@ -125,6 +129,28 @@ class Claim(models.Model):
                 condition=Q(status="untested", status_since__isnull=True)
                 | (~Q(status="untested") & Q(status_since__isnull=False)),
                 name="claim_status_is_dated",
+            ),
+        ]
+        triggers = [
+            fixed("claim_id_is_fixed", "id"),
+            kept_while(
+                "claim_kept_with_verdicts",
+                "SELECT 1 FROM claims_verdict WHERE claim_id = OLD.id",
+                "this claim has verdicts, which are append-only",
+            ),
+            # a real claim moved under a sample line could be erased with it
+            FirmTrigger(
+                name="claim_stays_real",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__line__df=pgtrigger.F("new__line")),
+                func="""
+                    IF (SELECT sample FROM claims_line WHERE id = OLD.line_id)
+                        IS DISTINCT FROM (SELECT sample FROM claims_line WHERE id = NEW.line_id) THEN
+                        RAISE EXCEPTION 'a claim cannot move between a sample line and a real one';
+                    END IF;
+                    RETURN NEW;
+                """,
             ),
         ]
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+
+from claims.models.append_only import fixed, kept_while
 
 
 class LineQuerySet(models.QuerySet["Line"]):
@@ -62,11 +63,13 @@ class Line(models.Model):
         ]
         triggers = [
             # a real line can never be turned into a sample, whose verdicts may be erased
-            pgtrigger.Protect(
-                name="line_sample_is_fixed",
-                operation=pgtrigger.Update,
-                condition=pgtrigger.Q(old__sample__df=pgtrigger.F("new__sample")),
-            )
+            fixed("line_sample_is_fixed", "id", "sample"),
+            kept_while(
+                "line_kept_with_verdicts",
+                "SELECT 1 FROM claims_claim c JOIN claims_verdict v ON v.claim_id = c.id"
+                " WHERE c.line_id = OLD.id",
+                "this line has verdicts, which are append-only",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from claims.models.append_only import fixed, kept_while
 from claims.models.claim import Claim
 from claims.models.line import Kind
 from papers.models import Paper
@@ -158,6 +159,15 @@ class Match(models.Model):
             models.CheckConstraint(
                 condition=Q(state="dismissed", dismissal__gt="") | (~Q(state="dismissed") & Q(dismissal="")),
                 name="match_dismissed_has_its_reason",
+            ),
+        ]
+        triggers = [
+            # what a verdict cites stays the paper that it cited
+            fixed("match_pair_is_fixed", "id", "claim_id", "paper_id"),
+            kept_while(
+                "match_kept_while_cited",
+                "SELECT 1 FROM claims_verdictcitation WHERE match_id = OLD.id",
+                "a verdict cites this match",
             ),
         ]
 

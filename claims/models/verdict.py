@@ -6,61 +6,36 @@ The triggers refuse UPDATE, DELETE and TRUNCATE; the SQL functions erase_sample_
 
 from __future__ import annotations
 
+from typing import Self
+
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from claims.models.append_only import FirmTrigger, append_only
 from claims.models.claim import Claim
 from claims.models.match import Match, Pressure
 from papers.models import Paper
 
+_LINE_OF_VERDICT = (
+    "SELECT c.line_id FROM claims_claim c JOIN claims_verdict v ON v.claim_id = c.id"
+    " WHERE v.id = OLD.verdict_id"
+)
 
-def append_only(name: str, line_of_old: str) -> list[pgtrigger.Trigger]:
-    """Triggers that refuse to change or delete rows.
 
-    `line_of_old` is SQL for the line that the OLD row belongs to. DELETE passes only for rows of a sample line that
-    erase_sample_line is erasing in this very transaction; TRUNCATE only within erase_test_database.
-    """
-    refuse = "RAISE EXCEPTION '% is append-only: % refused', TG_TABLE_NAME, TG_OP;"
-    return [
-        pgtrigger.Trigger(
-            name=f"{name}_no_update",
-            when=pgtrigger.Before,
-            operation=pgtrigger.Update,
-            func=refuse,
-        ),
-        pgtrigger.Trigger(
-            name=f"{name}_no_delete",
-            when=pgtrigger.Before,
-            operation=pgtrigger.Delete,
-            func=f"""
-                IF EXISTS (
-                    SELECT 1 FROM claims_erasure e JOIN claims_line l ON l.id = e.line_number
-                    WHERE e.transaction = pg_current_xact_id()::text AND l.sample AND l.id = ({line_of_old})
-                ) THEN RETURN OLD; END IF;
-                {refuse}
-            """,
-        ),
-        pgtrigger.Trigger(
-            name=f"{name}_no_truncate",
-            level=pgtrigger.Statement,
-            when=pgtrigger.Before,
-            operation=pgtrigger.Truncate,
-            func=f"""
-                IF current_database() LIKE 'test\\_%' AND EXISTS (
-                    SELECT 1 FROM claims_erasure WHERE transaction = pg_current_xact_id()::text
-                    AND what = 'test database'
-                ) THEN RETURN NULL; END IF;
-                {refuse}
-            """,
-        ),
-    ]
+class VerdictQuerySet(models.QuerySet["Verdict"]):
+    def in_force(self) -> Self:
+        """Verdicts not withdrawn, newest first: of a claim, the first one is its status."""
+        withdrawn = VerdictEvent.objects.filter(
+            verdict=models.OuterRef("pk"), what=VerdictEvent.What.WITHDRAWN
+        )
+        return self.filter(~models.Exists(withdrawn)).order_by("-given", "-id")
 
 
 class Verdict(models.Model):
-    """A reviewer's word on a claim: holding, relaxed or reversed, on cited evidence or on a search that found nothing."""
+    """A reviewer's word on a claim, on new evidence or on a search that found none."""
 
     class Outcome(models.TextChoices):
         HOLDING = "holding", "Holding"
@@ -93,6 +68,15 @@ class Verdict(models.Model):
     )
     reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="verdicts")
     given = models.DateTimeField()
+    transaction = models.CharField(
+        max_length=20,
+        blank=True,
+        default="",
+        editable=False,
+        help_text="set by the database: citations must share it",
+    )
+
+    objects = VerdictQuerySet.as_manager()
 
     class Meta:
         ordering = ["-given", "-id"]
@@ -113,17 +97,26 @@ class Verdict(models.Model):
                 "verdict",
                 "SELECT c.line_id FROM claims_claim c WHERE c.id = OLD.claim_id",
             ),
-            # silence is untested, never holding: a verdict rests on cited evidence or on a search that found nothing
-            pgtrigger.Trigger(
+            FirmTrigger(
+                name="verdict_marks_its_transaction",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func="NEW.transaction := pg_current_xact_id()::text; RETURN NEW;",
+            ),
+            # silence is untested, never holding: there is new evidence, or a search that found nothing
+            FirmTrigger(
                 name="verdict_rests_on_something",
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert,
                 timing=pgtrigger.Deferred,
                 func="""
-                    IF NOT NEW.nothing_found AND NOT EXISTS (
-                        SELECT 1 FROM claims_verdictcitation c WHERE c.verdict_id = NEW.id
+                    IF NOT NEW.nothing_found AND EXISTS (
+                        SELECT 1 FROM claims_verdict WHERE id = NEW.id
+                    ) AND NOT EXISTS (
+                        SELECT 1 FROM claims_verdictcitation c JOIN claims_match m ON m.id = c.match_id
+                        WHERE c.verdict_id = NEW.id AND m.standing = 'new'
                     ) THEN
-                        RAISE EXCEPTION 'a verdict needs cited evidence, or a search that found nothing'
+                        RAISE EXCEPTION 'a verdict needs cited new evidence, or a search that found nothing'
                             USING ERRCODE = 'check_violation';
                     END IF;
                     RETURN NULL;
@@ -148,10 +141,32 @@ class VerdictCitation(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["verdict", "match"], name="citation_once")]
-        triggers = append_only(
-            "citation",
-            "SELECT c.line_id FROM claims_claim c JOIN claims_verdict v ON v.claim_id = c.id WHERE v.id = OLD.verdict_id",
-        )
+        triggers = [
+            *append_only("citation", _LINE_OF_VERDICT),
+            # given with its verdict, or a verdict could be changed by what is cited afterwards
+            FirmTrigger(
+                name="citation_with_its_verdict",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func="""
+                    IF NOT EXISTS (
+                        SELECT 1 FROM claims_verdict
+                        WHERE id = NEW.verdict_id AND transaction = pg_current_xact_id()::text
+                    ) THEN
+                        RAISE EXCEPTION 'evidence is cited when the verdict is given, not later'
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                    IF NOT EXISTS (
+                        SELECT 1 FROM claims_match m JOIN claims_verdict v ON v.claim_id = m.claim_id
+                        WHERE m.id = NEW.match_id AND v.id = NEW.verdict_id AND m.state = 'accepted'
+                    ) THEN
+                        RAISE EXCEPTION 'a verdict cites accepted evidence of its own claim'
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.verdict_id} cites {self.match_id}"
@@ -180,17 +195,31 @@ class VerdictEvent(models.Model):
                 name="verdict_withdrawn_once",
             )
         ]
-        triggers = append_only(
-            "verdict_event",
-            "SELECT c.line_id FROM claims_claim c JOIN claims_verdict v ON v.claim_id = c.id WHERE v.id = OLD.verdict_id",
-        )
+        triggers = [
+            *append_only("verdict_event", _LINE_OF_VERDICT),
+            FirmTrigger(
+                name="verdict_event_by_another",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Q(new__what="confirmed"),
+                func="""
+                    IF EXISTS (
+                        SELECT 1 FROM claims_verdict WHERE id = NEW.verdict_id AND reviewer_id = NEW.by_id
+                    ) THEN
+                        RAISE EXCEPTION 'nobody confirms a verdict of their own'
+                            USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.verdict_id} {self.what}"
 
 
 class Erasure(models.Model):
-    """The record that a sample line or a test database was erased: written by the erasing SQL functions alone."""
+    """That a sample line or a test database was erased: written by the erasing functions, kept for ever."""
 
     what = models.CharField(max_length=20)
     line_number = models.BigIntegerField(
@@ -199,6 +228,9 @@ class Erasure(models.Model):
     by = models.CharField(max_length=150)
     transaction = models.CharField(max_length=20)
     at = models.DateTimeField()
+
+    class Meta:
+        triggers = append_only("erasure", None)
 
     def __str__(self) -> str:
         return f"{self.what} by {self.by}"
