@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.apps import apps as installed
 from django.db import models
 
 
@@ -26,7 +27,7 @@ class Role(models.TextChoices):
         return list(Role).index(self)
 
 
-def make_groups(*, apps: Any, using: str, **_: Any) -> None:
+def make_groups(*, apps: Any = installed, using: str, **_: Any) -> None:
     """Create the groups of the roles where they are missing (a receiver of post_migrate)."""
     group = apps.get_model("auth", "Group").objects.using(using)
     missing = {role.group for role in Role} - set(group.values_list("name", flat=True))

@@ -16,13 +16,15 @@ from django.contrib.auth.models import User
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from config.embedded import postgres
 from config.embedded.backend.base import start_server, stop_server
 from config.environment import socket_home
 from tests.services import STAND_IN, StandIn, Worker, let_go_of_disk, start_stand_in, start_worker
+
+pytest_plugins = ["tests.cast"]
 
 CHROMIUM = "/usr/bin/chromium"
 CHROMIUM_FLAGS = (
@@ -67,7 +69,7 @@ def django_db_modify_db_settings() -> None:
 
 
 @pytest.fixture
-def arxiv_stand_in(settings: SettingsWrapper) -> Iterator[Callable[..., StandIn]]:
+def arxiv_stand_in(settings: Settings) -> Iterator[Callable[..., StandIn]]:
     """A function that starts a stand-in for arXiv (services.start_stand_in) and points the settings at it."""
     if not STAND_IN.exists():
         pytest.skip("the stand-in for arXiv (../shared/arxiv) is not here")
@@ -86,7 +88,7 @@ def arxiv_stand_in(settings: SettingsWrapper) -> Iterator[Callable[..., StandIn]
 
 
 @pytest.fixture
-def run_worker(transactional_db: None, settings: SettingsWrapper) -> Iterator[Callable[[], Worker]]:
+def run_worker(transactional_db: None, settings: Settings) -> Iterator[Callable[[], Worker]]:
     """A function that starts a broker and a worker on the test database; arXiv is where the settings say."""
     running: list[Worker] = []
 
@@ -133,7 +135,7 @@ def browser_context(browser: Browser, live_server: LiveServer) -> Iterator[Brows
 
 @pytest.fixture
 def page(browser_context: BrowserContext) -> Iterator[Page]:
-    """A page in it. The test fails if a script failed, or if the content security policy had to refuse something."""
+    """A page in it. A script that fails, or that the content security policy refuses, fails the test."""
     page = browser_context.new_page()
     troubles: list[str] = []
 

@@ -12,6 +12,8 @@ from django.db import DEFAULT_DB_ALIAS, connections
 
 class Command(BaseCommand):
     help = "Empties a test database. Refuses any other: verdicts are append-only."
+    # What Django's test cases pass besides; the audited function empties and resets all, whatever they ask.
+    stealth_options = ("reset_sequences", "allow_cascade", "inhibit_post_migrate")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--noinput", "--no-input", action="store_false", dest="interactive")
