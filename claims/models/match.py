@@ -53,6 +53,14 @@ class MatchQuerySet(models.QuerySet["Match"]):
             claim__dropped__isnull=True,
         ).order_by("-score", "id")
 
+    def snoozed(self, now: datetime.datetime) -> Self:
+        """What sleeps, the first to come back first."""
+        return self.filter(state=Match.State.SNOOZED, snoozed_until__gt=now).order_by("snoozed_until", "id")
+
+    def decided_since(self, moment: datetime.datetime, now: datetime.datetime) -> Self:
+        """What was decided since then and still is: a snoozed match whose day has come waits again."""
+        return self.filter(decided__gte=moment).exclude(state=Match.State.SNOOZED, snoozed_until__lte=now)
+
 
 class Match(models.Model):
     """A paper that may bear on a claim: its score, why, and what a curator decided."""
@@ -133,7 +141,9 @@ class Match(models.Model):
             ),
             # a claim's page, and the counts on the dashboard
             models.Index(fields=["claim", "state", "-score"], name="match_of_claim"),
-            # what was decided lately: undo, progress, reports
+            # the list of what sleeps
+            models.Index(fields=["snoozed_until", "id"], condition=Q(state="snoozed"), name="match_snoozed"),
+            # what was decided lately: progress, reports
             models.Index(
                 fields=["-decided"],
                 condition=Q(decided__isnull=False),
@@ -215,6 +225,8 @@ class TriageEvent(models.Model):
 
     class Meta:
         ordering = ["id"]
+        # what a person did last: the inbox's strip with its Undo
+        indexes = [models.Index(fields=["by", "-id"], name="triage_event_of_person")]
 
     def __str__(self) -> str:
         return f"{self.match_id} {self.action}"
