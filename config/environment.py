@@ -7,6 +7,7 @@ import fcntl
 import hashlib
 import os
 import secrets
+import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -36,6 +37,23 @@ def flag(environ: Mapping[str, str], name: str) -> bool:
 def words(environ: Mapping[str, str], name: str) -> list[str]:
     """A comma-separated variable as a list without empty items."""
     return [item.strip() for item in environ.get(name, "").split(",") if item.strip()]
+
+
+def days(environ: Mapping[str, str], name: str) -> int | None:
+    """A variable that is a number of days from 1 to 3650, None where it is not set. Raises BadSetting."""
+    text = environ.get(name, "").strip()
+    if not text:
+        return None
+    if not text.isdecimal() or not 1 <= int(text) <= 3650:
+        raise BadSetting(f"{name}={text!r}: expected a number of days from 1 to 3650")
+    return int(text)
+
+
+def version() -> str:
+    """The product's version, as pyproject.toml says it."""
+    with (PROJECT / "pyproject.toml").open("rb") as file:
+        number: str = tomllib.load(file)["project"]["version"]
+        return number
 
 
 def allowed_hosts(environ: Mapping[str, str]) -> list[str]:

@@ -11,6 +11,7 @@ from config.celery import app as celery_app  # noqa: F401  (so that every proces
 from config.schedule import SCHEDULE
 
 BASE_DIR = environment.PROJECT
+VERSION = environment.version()
 DATA_DIR = environment.data_dir()
 DEBUG = environment.flag(os.environ, "DEBUG")
 
@@ -128,6 +129,10 @@ ARXIV_API_URL = os.environ.get("ARXIV_API_URL") or "https://export.arxiv.org/api
 ARXIV_OAI_URL = os.environ.get("ARXIV_OAI_URL") or "https://oaipmh.arxiv.org/oai"
 ARXIV_RSS_URL = os.environ.get("ARXIV_RSS_URL") or "https://rss.arxiv.org"
 ARXIV_CONTACT = os.environ.get("ARXIV_CONTACT", "")
+# Shortened only for a stand-in: papers.permit keeps arXiv's 3 s wherever an address is not this machine's own.
+ARXIV_MIN_INTERVAL = float(os.environ.get("ARXIV_MIN_INTERVAL") or 3)
+SHELFLIFE_CATEGORIES = environment.words(os.environ, "SHELFLIFE_CATEGORIES") or ["cs.AI", "cs.CL", "cs.LG"]
+SHELFLIFE_FIRST_WINDOW_DAYS = environment.days(os.environ, "SHELFLIFE_FIRST_WINDOW_DAYS")
 
 # --- languages, times, static files -------------------------------------------------------------------------
 LANGUAGE_CODE = "en"

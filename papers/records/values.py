@@ -9,6 +9,10 @@ from dataclasses import dataclass
 from papers.records.tex import accents_to_unicode
 
 
+LONGEST_CATEGORY = 32
+MOST_VERSIONS = 9999
+
+
 class Unreadable(ValueError):
     """One record cannot be read; the others of its page can. `raw` is its text, to be set aside for a person."""
 
@@ -58,6 +62,10 @@ class PaperRecord:
             raise ValueError("it has no abstract")
         if self.versions[0].number != 1:
             raise ValueError("it has no first version")
+        if self.versions[-1].number > MOST_VERSIONS:
+            raise ValueError(f"it has a version {self.versions[-1].number}")
+        if any(len(category) > LONGEST_CATEGORY for category in self.categories):
+            raise ValueError("it has a category that is none")
         for before, after in zip(self.versions, self.versions[1:], strict=False):
             if after.number <= before.number or after.submitted < before.submitted:
                 raise ValueError(f"its version {after.number} is not after version {before.number}")
