@@ -5,4 +5,6 @@ Each task finds its own work in Postgres, so an entry that is missed or runs twi
 
 from typing import Any
 
-SCHEDULE: dict[str, dict[str, Any]] = {}
+SCHEDULE: dict[str, dict[str, Any]] = {
+    "ground-anchors": {"task": "claims.tasks.ground_anchors", "schedule": 60.0},
+}
