@@ -4,7 +4,6 @@ Each run has a data directory of its own, so any number of runs may go on at onc
 """
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -21,8 +20,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from config.embedded import postgres
 from config.embedded.backend.base import start_server, stop_server
-from config.environment import socket_home
 from tests.services import STAND_IN, StandIn, Worker, let_go_of_disk, start_stand_in, start_worker
+from tests.template import copy_to, remove_data
 
 pytest_plugins = ["tests.cast"]
 
@@ -35,15 +34,6 @@ CHROMIUM_FLAGS = (
     "--disable-sync",
     "--no-first-run",
 )
-
-
-def remove_data(data: Path) -> None:
-    """Remove a data directory with all that lies elsewhere on its behalf."""
-    link = data / "postgres"
-    if link.is_symlink():
-        shutil.rmtree(os.readlink(link), ignore_errors=True)
-    shutil.rmtree(socket_home(data), ignore_errors=True)
-    shutil.rmtree(data, ignore_errors=True)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -62,7 +52,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings() -> None:
-    """Start the run's Postgres."""
+    """Start the run's Postgres, from the migrated template."""
+    copy_to(django_settings.DATA_DIR)
     start_server()
     with postgres.connect(django_settings.DATA_DIR) as server:
         let_go_of_disk(server)
