@@ -94,13 +94,19 @@ NOTE_SIGNS = {
 @register.simple_tag
 def glyph(name: str, label: str = "", css: str = "") -> SafeString:
     """A glyph of the sprite: with a label an image of that name, without one decoration beside its word."""
-    if name not in GLYPHS:
-        raise ValueError(f"no glyph {name!r}")
     classes = f"glyph {css}".strip()
-    use = format_html('<use href="{}#{}"></use>', static("img/glyphs.svg"), name)
+    use = glyph_use(name)
     if label:
         return format_html('<svg class="{}" role="img"><title>{}</title>{}</svg>', classes, label, use)
     return format_html('<svg class="{}" aria-hidden="true">{}</svg>', classes, use)
+
+
+@register.simple_tag
+def glyph_use(name: str) -> SafeString:
+    """The drawing of a glyph alone, for use within a chart's own svg."""
+    if name not in GLYPHS:
+        raise ValueError(f"no glyph {name!r}")
+    return format_html('<use href="{}#{}"></use>', static("img/glyphs.svg"), name)
 
 
 def _signed(sign: Sign, shape: str, word: str = "") -> SafeString:
