@@ -7,7 +7,6 @@ import logging
 from celery import shared_task
 
 from claims import grounding
-from claims.importing import recut
 
 log = logging.getLogger(__name__)
 
@@ -20,4 +19,3 @@ def ground_anchors() -> None:
         grounding.check(grounding.waiting())
     except grounding.UNREACHABLE as problem:
         log.info("anchors wait for their look-up: %s", problem)
-    recut.recut_all()
