@@ -28,16 +28,9 @@ def copy_to(data: Path) -> None:
             for former in CACHE.glob("[0-9a-f]*"):
                 remove_data(former)
             _make(template)
-        subprocess.run(
-            [
-                "cp",
-                "-a",
-                "--reflink=auto",
-                f"{postgres.cluster(template)}/.",
-                f"{_made(postgres.cluster(data))}",
-            ],
-            check=True,
-        )
+        source, target = postgres.cluster(template), postgres.cluster(data)
+        target.mkdir(exist_ok=True, mode=0o700)
+        subprocess.run(["cp", "-a", "--reflink=auto", f"{source}/.", str(target)], check=True)
 
 
 def remove_data(data: Path) -> None:
