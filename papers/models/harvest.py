@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -25,6 +27,21 @@ class WatchedCategory(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class HarvestQuerySet(models.QuerySet["Harvest"]):
+    def sweeps(self) -> HarvestQuerySet:
+        """Those that go on to arXiv's today, as the daily ones do; back-fills do not."""
+        return self.filter(open_ended=True)
+
+    def unfinished(self) -> HarvestQuerySet:
+        """Those that wait or run."""
+        return self.filter(state__in=[Harvest.State.WAITING, Harvest.State.RUNNING])
+
+    def runnable(self, at: datetime.datetime) -> HarvestQuerySet:
+        """Those that may be gone on with, oldest first; a running one only if its process died (see `run`)."""
+        due = Q(retry_at=None) | Q(retry_at__lte=at)
+        return self.unfinished().filter(due).order_by("id")
 
 
 class Harvest(models.Model):
@@ -66,10 +83,22 @@ class Harvest(models.Model):
         null=True, blank=True, help_text="the first day; of a first sweep null until arXiv answered"
     )
     window_until = models.DateField(
-        null=True, blank=True, help_text="the last day seen; null until arXiv answered"
+        null=True,
+        blank=True,
+        help_text="the last day; of an open-ended sweep arXiv's today, once it answered",
+    )
+    open_ended = models.BooleanField(default=True, help_text="a sweep to arXiv's today, without `until`")
+    phase = models.CharField(max_length=12, choices=Phase, default=Phase.RECORDS)
+    windows = models.JSONField(
+        default=list, help_text="left to ask, as [from, until]; until null: open-ended"
     )
     cursor = models.TextField(blank=True, help_text="the resumption token of the next page")
-    arxiv_today = models.DateField(null=True, blank=True, help_text="the day that arXiv's last answer says")
+    last_page = models.CharField(max_length=64, blank=True, help_text="hash of the last page's identifiers")
+    missing = models.JSONField(default=list, help_text="[id, day] of what the pages did not give")
+    listed = models.PositiveIntegerField(default=0, help_text="identifiers that arXiv lists for the window")
+    rereads = models.PositiveSmallIntegerField(default=0, help_text="times that the window was read anew")
+    recovered = models.PositiveIntegerField(default=0, help_text="papers that the pages did not give")
+    arxiv_today = models.DateField(null=True, blank=True, help_text="the day that arXiv's first answer says")
     requests = models.PositiveIntegerField(default=0)
     waited_seconds = models.FloatField(default=0)
     pages = models.PositiveIntegerField(default=0)
@@ -78,7 +107,9 @@ class Harvest(models.Model):
     changed = models.PositiveIntegerField(default=0)
     failures = models.PositiveIntegerField(default=0, help_text="tries in a row that brought nothing")
     retry_at = models.DateTimeField(null=True, blank=True, help_text="not before this moment")
-    stop_asked = models.BooleanField(default=False, help_text="a person asked it to stop after the page at hand")
+    stop_asked = models.BooleanField(
+        default=False, help_text="a person asked it to stop after the page at hand"
+    )
     error = models.TextField(blank=True)
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL
@@ -90,6 +121,8 @@ class Harvest(models.Model):
         null=True, blank=True, help_text="last sign of life of the process that runs it"
     )
     ended = models.DateTimeField(null=True, blank=True)
+
+    objects = HarvestQuerySet.as_manager()
 
     class Meta:
         ordering = ["-id"]
