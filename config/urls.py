@@ -6,6 +6,7 @@ from config.health import health
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health", health, name="health"),
+    path("", include("accounts.urls")),
     path("", include("papers.urls")),
     path("", include("claims.urls")),
 ]

@@ -1,0 +1,215 @@
+"""What the dashboard says at a glance: the finding, what fell, what is contradicted, what waits, and the claims listed.
+
+Plain functions of querysets; views/dashboard.py shows them. The sample counts in no figure: `scope` picks the real
+lines, or the sample where there is nothing else.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from claims.models import Anchor, AnchorUse, Claim, Evidence, Line, Match, Specific, Verdict
+from claims.models.match import Stance
+from claims.words import spell
+
+# Stances that speak against a claim as it stands.
+AGAINST = (Stance.CONTRADICTS, Stance.QUALIFIES, Stance.SUPERSEDES)
+SHOWN_IN_STRIP = 3
+_WORST_FIRST = (
+    Anchor.Grounding.WITHDRAWN,
+    Anchor.Grounding.NOT_FOUND,
+    Anchor.Grounding.MALFORMED,
+    Anchor.Grounding.TITLE_DIFFERS,
+    Anchor.Grounding.DATE_DIFFERS,
+    Anchor.Grounding.UNCHECKED,
+    Anchor.Grounding.GROUNDED,
+)
+_EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """How the claims stand. `by_status` has every status; `dated_from` and `dated_to` span their asserted dates."""
+
+    lines: int
+    by_status: dict[str, int]
+    unanchored: int
+    pending: int
+    dated_from: datetime.date | None
+    dated_to: datetime.date | None
+
+    @property
+    def claims(self) -> int:
+        return sum(self.by_status.values())
+
+
+@dataclass(frozen=True)
+class InboxOfLine:
+    line: Line
+    pending: int
+    oldest: datetime.datetime
+
+
+def scope(claims: QuerySet[Claim]) -> QuerySet[Claim]:
+    """The claims that figures count: the real lines' where there are any, else the sample's."""
+    real = claims.filter(line__sample=False)
+    return real if Line.objects.real().exists() else claims
+
+
+def figures(claims: QuerySet[Claim]) -> Figures:
+    """The figures of these claims, in two queries."""
+    counts = claims.order_by().aggregate(
+        lines=Count("line", distinct=True),
+        dated_from=Min("asserted_from"),
+        dated_to=Max("asserted_to"),
+        unanchored=Count("pk", filter=unanchored()),
+        **{status: Count("pk", filter=Q(status=status)) for status in Claim.Status.values},
+    )
+    return Figures(
+        lines=counts["lines"],
+        by_status={status: counts[status] for status in Claim.Status.values},
+        unanchored=counts["unanchored"],
+        pending=Match.objects.filter(state=Match.State.PENDING, claim__in=claims.order_by()).count(),
+        dated_from=counts["dated_from"],
+        dated_to=counts["dated_to"],
+    )
+
+
+def unanchored() -> Q:
+    """The condition of a claim that no anchor supports, not even a suggested one."""
+    uses = AnchorUse.objects.filter(claim=OuterRef("pk")).exclude(state=AnchorUse.State.REJECTED)
+    return ~Q(Exists(uses))
+
+
+def fell_since(claims: QuerySet[Claim], day: datetime.datetime) -> QuerySet[Claim]:
+    """Claims relaxed or reversed since then and still so, newest first, with `deciding` (an identifier or None)."""
+    in_force = Verdict.objects.filter(claim=OuterRef("pk"), given=OuterRef("status_since"))
+    return (
+        claims.filter(status__in=[Claim.Status.RELAXED, Claim.Status.REVERSED], status_since__gte=day)
+        .annotate(deciding=Subquery(in_force.values("deciding_paper__identifier")[:1]))
+        .order_by("-status_since")
+    )
+
+
+def under_contradiction(claims: QuerySet[Claim]) -> QuerySet[Claim]:
+    """Claims with evidence against them accepted since their last review, freshest first.
+
+    Each has `against` (how many) and `against_since` (when the first of them was accepted).
+    """
+    fresh = Q(
+        matches__evidence__stance__in=AGAINST,
+        matches__evidence__at__gt=Coalesce(F("last_reviewed"), _EPOCH),
+    )
+    return (
+        claims.filter(fresh)
+        .annotate(against=Count("matches__evidence"), against_since=Min("matches__evidence__at"))
+        .order_by("-against_since")
+    )
+
+
+def inbox_by_line(claims: QuerySet[Claim]) -> list[InboxOfLine]:
+    """The lines with most matches waiting, three at most."""
+    rows = (
+        Match.objects.filter(state=Match.State.PENDING, claim__in=claims.order_by())
+        .order_by()
+        .values("claim__line")
+        .annotate(pending=Count("pk"), oldest=Min("found"))
+        .order_by("-pending")[:SHOWN_IN_STRIP]
+    )
+    lines = Line.objects.in_bulk([row["claim__line"] for row in rows])
+    return [InboxOfLine(lines[row["claim__line"]], row["pending"], row["oldest"]) for row in rows]
+
+
+def listed(claims: QuerySet[Claim]) -> QuerySet[Claim]:
+    """The claims as the list shows them, line by line, with what a row says: no query a row.
+
+    Each has `pending`, `fresh_against`, `reviewer_first`, `reviewer_last`, `reviewer_name`; anchors are prefetched.
+    """
+    newest = Verdict.objects.filter(claim=OuterRef("pk")).order_by("-given", "-pk")
+    waiting = (
+        Match.objects.filter(claim=OuterRef("pk"), state=Match.State.PENDING)
+        .order_by()
+        .values("claim")
+        .annotate(n=Count("pk"))
+        .values("n")
+    )
+    against = (
+        Evidence.objects.filter(
+            match__claim=OuterRef("pk"),
+            stance__in=AGAINST,
+            at__gt=Coalesce(OuterRef("last_reviewed"), _EPOCH),
+        )
+        .order_by()
+        .values("match__claim")
+        .annotate(n=Count("pk"))
+        .values("n")
+    )
+    return (
+        claims.select_related("line")
+        .prefetch_related("anchor_uses__anchor", "specifics")
+        .annotate(
+            pending=Coalesce(Subquery(waiting), 0),
+            fresh_against=Coalesce(Subquery(against), 0),
+            reviewer_first=Subquery(newest.values("reviewer__first_name")[:1]),
+            reviewer_last=Subquery(newest.values("reviewer__last_name")[:1]),
+            reviewer_name=Subquery(newest.values("reviewer__username")[:1]),
+            deciding_on=Subquery(newest.values("deciding_paper__published")[:1]),
+        )
+        .order_by("line__sample", "line__question", "line_id", "number")
+    )
+
+
+def finding(figures: Figures, fell: int) -> str:
+    """The state of the shelf as a sentence: "Seven of 16 claims still hold. Two fell this month." """
+    total, holding = figures.claims, figures.by_status[Claim.Status.HOLDING]
+    if total == 0:
+        return "No claims yet."
+    if figures.by_status[Claim.Status.UNTESTED] == total:
+        said = "The one claim is untested." if total == 1 else f"All {spell(total)} claims are untested."
+    else:
+        verb = "holds" if holding == 1 else "hold"
+        said = f"{spell(holding, capital=True) if holding else 'None'} of {total} claims still {verb}."
+    if fell:
+        said += f" {spell(fell, capital=True)} fell this month."
+    return said
+
+
+@dataclass(frozen=True)
+class Row:
+    """A listed claim with the state of its anchors in one word: a grounding, "suggested" or "none"."""
+
+    claim: Claim
+    anchors: str
+    stale_specifics: int
+    specifics: int
+
+    @property
+    def reviewer(self) -> str:
+        """Whoever gave the newest verdict, as shown."""
+        claim = self.claim
+        full = f"{claim.reviewer_first or ''} {claim.reviewer_last or ''}".strip()  # type: ignore[attr-defined]
+        return full or claim.reviewer_name or ""  # type: ignore[attr-defined]
+
+
+def row(claim: Claim) -> Row:
+    """The claim (from `listed`) as a row. Makes no query."""
+    uses = [use for use in claim.anchor_uses.all() if use.state != AnchorUse.State.REJECTED]
+    specifics = claim.specifics.all()
+    return Row(
+        claim,
+        _anchors_in_a_word(uses),
+        stale_specifics=sum(specific.still_right == Specific.StillRight.NO for specific in specifics),
+        specifics=len(specifics),
+    )
+
+
+def _anchors_in_a_word(uses: list[AnchorUse]) -> str:
+    """The worst that is known of the confirmed anchors; "suggested" where nobody has confirmed any."""
+    confirmed = [use.anchor.grounding for use in uses if use.state == AnchorUse.State.CONFIRMED]
+    if not confirmed:
+        return "suggested" if uses else "none"
+    return min(confirmed, key=_WORST_FIRST.index)

@@ -1,0 +1,95 @@
+"""Search over claims, lines and papers: by words (PostgreSQL full text), by reference (PP-2), by arXiv id."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank
+from django.db.models import F, Q
+
+from claims.marking import Span
+from claims.models import Claim, Line
+from papers.identifiers import find_all, is_sample
+from papers.models import Paper
+
+# What one page shows of each; beyond it the page says how to narrow the search.
+SHOWN = 30
+_REFERENCE = re.compile(r"\s*([A-Za-z][A-Za-z0-9]{0,7})-(\d{1,4})\s*")
+# Control characters that no text contains mark what was found; the page turns them into <mark>.
+FOUND, END = "\x02", "\x03"
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search found, best first. `more` names the parts that have more than is shown."""
+
+    claims: list[Claim]
+    lines: list[Line]
+    papers: list[Paper]
+    more: tuple[str, ...]
+
+    @property
+    def nothing(self) -> bool:
+        return not (self.claims or self.lines or self.papers)
+
+
+def claim_by_reference(words: str) -> Claim | None:
+    """The claim that "PP-2" names, in any case; None where the words are no reference, or nobody's."""
+    reference = _REFERENCE.fullmatch(words)
+    if reference is None:
+        return None
+    return (
+        Claim.objects.select_related("line")
+        .filter(line__code__iexact=reference[1], number=int(reference[2]))
+        .first()
+    )
+
+
+def search(words: str) -> Found:
+    """Claims, lines and papers that have the words, or that the ids in the words name."""
+    ids = [found.identifier.id for found in find_all(words) if found.identifier]
+    if is_sample(words):
+        ids.append(words.strip().lower())
+    query = SearchQuery(words, search_type="websearch", config="english")
+    rank = SearchRank(F("search_vector"), query)
+    claims = (
+        Claim.objects.select_related("line")
+        .filter(Q(search_vector=query) | Q(anchor_uses__anchor__identifier__in=ids))
+        .annotate(rank=rank, found=_headline("statement", query))
+        .order_by("-rank", "pk")
+        .distinct()
+    )
+    lines = (
+        Line.objects.filter(Q(search_vector=query) | Q(anchors__identifier__in=ids))
+        .annotate(rank=rank, found=_headline("question", query))
+        .order_by("-rank", "pk")
+        .distinct()
+    )
+    papers = Paper.objects.filter(identifier__in=ids) if ids else Paper.objects.search(words)
+    parts = {
+        "claims": list(claims[: SHOWN + 1]),
+        "lines": list(lines[: SHOWN + 1]),
+        "papers": list(papers.defer("search_vector")[: SHOWN + 1]),
+    }
+    return Found(
+        claims=parts["claims"][:SHOWN],  # type: ignore[arg-type]
+        lines=parts["lines"][:SHOWN],  # type: ignore[arg-type]
+        papers=parts["papers"][:SHOWN],  # type: ignore[arg-type]
+        more=tuple(name for name, found in parts.items() if len(found) > SHOWN),
+    )
+
+
+def _headline(field: str, query: SearchQuery) -> SearchHeadline:
+    return SearchHeadline(field, query, config="english", start_sel=FOUND, stop_sel=END, highlight_all=True)
+
+
+def marked(headline: str) -> tuple[str, list[Span]]:
+    """A headline's plain text, and the stretches in it that were found."""
+    text, spans = "", []
+    for part in headline.split(FOUND):
+        found, end, rest = part.partition(END)
+        if end:
+            spans.append(Span(len(text), len(text) + len(found), "quote"))
+        text += found + rest
+    return text, spans

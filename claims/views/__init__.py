@@ -1,0 +1,1 @@
+"""Pages of claims, one file a page group. Each view fetches, calls the domain, renders."""

@@ -1,0 +1,89 @@
+"""The first page: how the claims stand; what an empty installation offers; and the search."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from claims import charts
+from claims import dashboard as shelf
+from claims import search as searching
+from claims.charts import ShelfRow
+from claims.filters import ClaimFilter
+from claims.models import Claim, Line
+from config.access import requires
+from config.roles import Role
+
+CLAIMS_A_PAGE = 50
+
+
+@requires(Role.READER)
+def dashboard(request: HttpRequest) -> HttpResponse:
+    lines = list(Line.objects.order_by("sample", "question"))
+    if not lines:
+        return render(request, "claims/first_look.html")
+    now = timezone.localtime()
+    counted = shelf.scope(Claim.objects.live())
+    figures = shelf.figures(counted)
+    fell = shelf.fell_since(counted, now.replace(day=1, hour=0, minute=0, second=0, microsecond=0))
+    fallen = fell.count()
+    against = shelf.under_contradiction(counted)
+    only_sample = all(line.sample for line in lines)
+    in_sample = request.GET.get("line") in {line.slug for line in lines if line.sample}
+    shown = Claim.objects.live() if in_sample else counted
+    chosen = ClaimFilter(request.GET, queryset=shelf.listed(shown))
+    page = Paginator(chosen.qs, CLAIMS_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "figures": figures,
+        "finding": shelf.finding(figures, fallen),
+        "fell": fell.select_related("line")[: shelf.SHOWN_IN_STRIP],
+        "fallen": fallen,
+        "against": against.select_related("line")[: shelf.SHOWN_IN_STRIP],
+        "contradicted": against.count(),
+        "inbox": shelf.inbox_by_line(counted),
+        "filter": chosen,
+        "filtered": any(request.GET.get(name) for name in chosen.filters),
+        "page": page,
+        "rows": [shelf.row(claim) for claim in page.object_list],
+        "chart": charts.shelf([_shelf_row(claim) for claim in page.object_list], now.date()),
+        "lines": lines,
+        "all_claims": figures.claims,
+        "only_sample": only_sample,
+        "has_sample": any(line.sample for line in lines),
+    }
+    return render(request, "claims/dashboard.html", context)
+
+
+def _shelf_row(claim: Claim) -> ShelfRow:
+    fell = claim.status in (Claim.Status.RELAXED, Claim.Status.REVERSED)
+    return ShelfRow(
+        ref=claim.ref,
+        label=claim.statement,
+        group=claim.line.question,
+        group_url=claim.line.get_absolute_url(),
+        url=claim.get_absolute_url(),
+        status=claim.status,
+        asserted_from=claim.asserted_from,
+        asserted_to=claim.asserted_to,
+        last_review=claim.last_reviewed.date() if claim.last_reviewed else None,
+        fell_on=claim.status_since.date() if fell and claim.status_since else None,
+        deciding_paper_on=claim.deciding_on.date() if fell and claim.deciding_on else None,  # type: ignore[attr-defined]
+    )
+
+
+@requires(Role.READER)
+def search(request: HttpRequest) -> HttpResponse:
+    words = request.GET.get("q", "").strip()
+    if claim := searching.claim_by_reference(words):
+        return redirect(claim)
+    context: dict[str, object] = {"search_words": words}
+    if words:
+        found = searching.search(words)
+        if len(found.papers) == 1 and found.papers[0].identifier == words and not found.claims:
+            return redirect(found.papers[0])
+        context["found"] = found
+        context["claims"] = [(claim, *searching.marked(claim.found)) for claim in found.claims]  # type: ignore[attr-defined]
+        context["lines"] = [(line, *searching.marked(line.found)) for line in found.lines]  # type: ignore[attr-defined]
+    return render(request, "claims/search.html", context)
