@@ -1,0 +1,339 @@
+"""Walks through a document's segments and tells which part each belongs to, and where the next line of inquiry begins.
+
+Called by claims.documents.reader; knows the order of the form, but no part's inner form.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field, replace
+
+from papers.identifiers import find_all
+
+from claims.documents import headings
+from claims.documents.cleaning import folded
+from claims.documents.dates import parse_span
+from claims.documents.headings import Heading, Section
+from claims.documents.segments import Segment
+
+BUTTON = "A button of the page, not a part of the line."
+INSTRUCTION = "Instruction to the reader of the page."
+FURNITURE = "Header, footer or menu of the page."
+REPEATED = "Stands on every page, not a part of the line."
+
+_BUTTON = re.compile(
+    r"(?:copy|copied|share|print|expand|collapse|show (?:more|less|all)|read more|see (?:more|all)|view (?:more|all)|back(?: to .{1,20})?|menu|home"
+    r"|sign (?:in|up|out)|log (?:in|out)|search|subscribe|download|export|edit|save|close|cancel|next|previous|prev|follow|bookmark|feedback|more"
+    r"|copy (?:link|text|prompt|to clipboard|code|all)|open in .{1,20}|skip to (?:main )?content|toggle .{1,20}|table of contents|contents|ask ai)"
+    r"[\s.!↓↑→▼▲▾⌄×…]*",
+    re.I,
+)
+_FOLDED_PROMPT = re.compile(r".{0,40}prompt.{0,40}(?:expand|collapse|copy|[↓↑▼▲▾⌄])\s*[↓↑▼▲▾⌄]?", re.I)
+_INSTRUCTION = re.compile(
+    r"(?:copy|paste)\b.{0,40}?\b(?:into|to|in)\b.{0,20}?\b(?:chatgpt|claude|gemini|copilot|your|any|an?|the|llm|clipboard|chat)\b",
+    re.I,
+)
+_FURNITURE = re.compile(
+    r"page \d+(?: (?:of|/) \d+)?|\d{1,3} ?/ ?\d{1,3}|- ?\d{1,3} ?-|\d{1,4}|(?!.*arxiv\.org)https?://\S+(?:\s+\d+ ?/ ?\d+)?"
+    r"|\d{1,2}/\d{1,2}/\d{2,4},? +\d{1,2}:\d\d.*|(?:©|\(c\)|copyright\b).*|all rights reserved.*"
+    r"|(?:this (?:web)?site|we) uses? cookies.*|(?:privacy policy|terms of (?:use|service)|cookie (?:policy|settings|preferences)|accessibility)(?:\W+.{0,60})?",
+    re.I,
+)
+TASK_LIKE = re.compile(
+    r"(?:\W*(?:task|step) \d\W+)?(?:\w+ ){0,3}?(?:re-?\s?test|stress-?test|re-?examine|re-?check|re-?evaluate|re-?assess)\b"
+    r"|.{0,80}\b(?:contradict|supersed)\w*\b.{0,40}\b(?:work|evidence|papers?|results?|findings?|studies|research)\b"
+    r"|(?:propose|suggest|formulate|draft|pose|offer|write|name|give) .{0,40}\bquestions?\b",
+    re.I,
+)
+_DATED_END = re.compile(r"[(\[]([^()\[\]]{4,60})[)\]][\s.;*_]*$")
+_PROMPT_SECTIONS = {
+    Section.PROMPT, Section.DURABLE, Section.CLAIMS, Section.WINDOW, Section.ANCHORS, Section.TASKS,
+    Section.CONTRADICTING, Section.RESEARCH_QUESTIONS, Section.RULES, Section.UNKNOWN,
+}  # fmt: skip
+_TASK_SECTIONS = {Section.TASKS, Section.CONTRADICTING, Section.RESEARCH_QUESTIONS}
+_ONE_LINE = {Section.WINDOW}
+
+
+@dataclass(slots=True)
+class Portion:
+    """Segments under one heading (None where the part began without one)."""
+
+    section: Section
+    heading: Segment | None = None
+    strong: bool = False
+    segments: list[Segment] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Inquiry:
+    """One line of inquiry's portions in their order, its dated lines, and the page's furniture with the reason."""
+
+    portions: list[Portion] = field(default_factory=list)
+    as_of: list[tuple[Segment, str]] = field(default_factory=list)
+    furniture: list[tuple[Segment, str]] = field(default_factory=list)
+
+    def seen(self, *sections: Section) -> bool:
+        return any(portion.section in sections for portion in self.portions)
+
+    def of(self, *sections: Section) -> list[Portion]:
+        return [portion for portion in self.portions if portion.section in sections]
+
+
+def furniture_of(segment: Segment, repeated: set[str]) -> str:
+    """Why the segment is the page's and not the line's, or ""."""
+    text = segment.text
+    if _FOLDED_PROMPT.fullmatch(text) or (not segment.level and _BUTTON.fullmatch(text)):
+        return BUTTON
+    if not segment.bullet and _INSTRUCTION.match(text):
+        return INSTRUCTION
+    if _FURNITURE.fullmatch(text):
+        return FURNITURE
+    if segment.menu and headings.heading_of(text) is None:
+        return FURNITURE
+    return REPEATED if not segment.bullet and folded(text) in repeated else ""
+
+
+def repeated_lines(segments: list[Segment]) -> set[str]:
+    """Short lines that stand three times or more and are no heading: running titles of printed pages."""
+    counts = Counter(
+        folded(segment.text) for segment in segments if not segment.bullet and len(segment.text) < 100
+    )
+    return {
+        text
+        for text, count in counts.items()
+        if count >= 3
+        and text
+        and not headings.heading_of(text)
+        and not headings.is_role(text)
+        and not headings.is_rule(text)
+        and not headings.names_window(text)
+    }
+
+
+def inquiries_of(segments: list[Segment]) -> list[Inquiry]:
+    """The document's lines of inquiry, in order; at least one."""
+    walk = _Walk()
+    repeated = repeated_lines(segments)
+    for position, segment in enumerate(segments):
+        if reason := furniture_of(segment, repeated):
+            walk.furnish(segment, reason)
+        else:
+            walk.take(segment, segments[position + 1 : position + 4])
+    return walk.inquiries
+
+
+class _Walk:
+    """The state of the walk: the inquiry under way and the part that the last segment belonged to."""
+
+    def __init__(self) -> None:
+        self.inquiries = [Inquiry()]
+        self.section = Section.PAGE
+
+    @property
+    def inquiry(self) -> Inquiry:
+        return self.inquiries[-1]
+
+    def furnish(self, segment: Segment, reason: str) -> None:
+        if _FOLDED_PROMPT.fullmatch(segment.text):
+            if self._full(Section.PROMPT):
+                self.inquiries.append(Inquiry())
+            self._open(Section.PROMPT, None)
+        self.inquiry.furniture.append((segment, reason))
+
+    def take(self, segment: Segment, following: list[Segment]) -> None:
+        text = segment.text
+        if (heading := self._heading(segment)) is not None:
+            self._take_heading(segment, heading)
+        elif (
+            (written := headings.after_as_of(text))
+            and not segment.bullet
+            and len(text) < 120
+            and parse_span(written)
+        ):
+            self.inquiry.as_of.append((segment, written))
+        elif (
+            not segment.bullet
+            and headings.is_role(text)
+            and self.section not in _TASK_SECTIONS | {Section.CLAIMS}
+        ):
+            self._begin_prompt(segment)
+        elif not segment.bullet and headings.is_role(text) and self.inquiry.seen(Section.CLAIMS):
+            self._begin_prompt(segment)
+        elif self._is_rule(segment):
+            self._open(Section.RULES, None)
+            self._add(segment)
+        elif self._is_window(segment):
+            self._open(Section.WINDOW, None)
+            self._add(segment)
+            self._open(Section.CLAIMS, None)
+        elif (section := self._by_content(segment, following)) is not None:
+            is_heading = not segment.bullet and text.endswith(":")
+            self._open(section, segment if is_heading else None)
+            if not is_heading:
+                self._add(segment)
+        else:
+            self._add(segment)
+
+    def _heading(self, segment: Segment) -> Heading | None:
+        if segment.bullet and not (segment.level or segment.bold) and re.match(r"\W?\D", segment.bullet):
+            return None
+        heading = headings.heading_of(segment.text)
+        if heading is None:
+            return None
+        marked = bool(segment.level) or segment.bold
+        if segment.bullet and not marked and (self.section in _TASK_SECTIONS or heading.rest):
+            return None
+        if not heading.strong and not marked and not re.match(r"\W*[A-Z0-9]", segment.text):
+            return None
+        if heading.rest and not marked:
+            if (
+                heading.section in (Section.EXPLANATION, Section.RELATED, Section.PROMPT)
+                and not heading.strong
+            ):
+                return None
+            if heading.section is Section.SYNTHESIS and not re.match(
+                r"(?:synthesis|summary)\b", segment.text, re.I
+            ):
+                return None
+            if (
+                heading.section is Section.CLAIMS
+                and not heading.strong
+                and self.section is not Section.PROMPT
+            ):
+                return None
+        if heading.section in (Section.QUESTION, Section.SYNTHESIS, Section.EXPLANATION):
+            if (
+                heading.section is Section.QUESTION
+                and self.section in _PROMPT_SECTIONS
+                and not self._full(Section.PAGE)
+            ):
+                return Heading(Section.DURABLE, heading.rest, False) if heading.rest else None
+            if (
+                self.section in _PROMPT_SECTIONS - {Section.PROMPT}
+                and not marked
+                and heading.section is not Section.QUESTION
+            ):
+                return None
+        return heading
+
+    def _take_heading(self, segment: Segment, heading: Heading) -> None:
+        if heading.section in (Section.PAGE, Section.QUESTION, Section.CLAIMS, Section.PROMPT) and self._full(
+            heading.section
+        ):
+            self.inquiries.append(Inquiry())
+        self._open(heading.section, segment, strong=heading.strong)
+        bracketed = re.search(r"\(([^()]*(?:19|20)\d\d[^()]*)\)", segment.text)
+        if heading.section is Section.CLAIMS and bracketed and not heading.rest:
+            self.inquiry.portions.append(Portion(Section.WINDOW, segments=[segment]))
+            self._open(Section.CLAIMS, None)
+        if heading.rest:
+            rest = replace(segment, text=heading.rest, level=0, bold=False, bullet="")
+            if heading.section in (Section.CLAIMS, Section.PROMPT) and headings.names_window(heading.rest):
+                self._open(Section.WINDOW, None)
+                self._add(rest)
+                self._open(Section.CLAIMS, None)
+            else:
+                self._add(rest)
+        if heading.section in _ONE_LINE and heading.rest:
+            self._open(
+                Section.CLAIMS if self.inquiry.seen(Section.PROMPT, Section.CLAIMS) else Section.PAGE, None
+            )
+
+    def _begin_prompt(self, segment: Segment) -> None:
+        if self.inquiry.seen(Section.CLAIMS, Section.ANCHORS, Section.TASKS) or any(
+            portion.segments and any(headings.is_role(one.text) for one in portion.segments)
+            for portion in self.inquiry.of(Section.PROMPT)
+        ):
+            self.inquiries.append(Inquiry())
+        self._open(Section.PROMPT, None)
+        self._add(segment)
+
+    def _full(self, section: Section) -> bool:
+        """Whether the inquiry already has what a part of this kind would begin anew."""
+        if section is Section.PAGE:
+            return any(
+                portion.segments for portion in self.inquiry.portions if portion.section is not Section.PAGE
+            ) or any(portion.heading for portion in self.inquiry.of(Section.PAGE))
+        later = self.inquiry.seen(Section.ANCHORS, *_TASK_SECTIONS)
+        if section is Section.PROMPT:
+            return self.inquiry.seen(Section.CLAIMS) and later
+        return later and self.inquiry.seen(Section.CLAIMS)
+
+    def _is_rule(self, segment: Segment) -> bool:
+        if self.section in (Section.CLAIMS, Section.ANCHORS) and segment.bullet:
+            return False
+        return self.section in _PROMPT_SECTIONS and headings.is_rule(segment.text)
+
+    def _is_window(self, segment: Segment) -> bool:
+        if segment.bullet or self.section not in (Section.CLAIMS, Section.PROMPT):
+            return False
+        if any(portion.segments for portion in self.inquiry.of(Section.CLAIMS)):
+            return False
+        return headings.names_window(segment.text)
+
+    def _by_content(self, segment: Segment, following: list[Segment]) -> Section | None:
+        """The part that a segment opens without a known heading, told by what it or the lines after it hold."""
+        text = segment.text
+        if self.section in _PROMPT_SECTIONS:
+            if self.section not in _TASK_SECTIONS and _is_task(segment):
+                return Section.TASKS
+            if self.section in (Section.PROMPT, Section.CLAIMS, Section.UNKNOWN) and is_anchor_like(text):
+                return Section.ANCHORS
+            if self.section is Section.PROMPT and segment.bullet and ends_dated(text):
+                return Section.CLAIMS
+        open_here = self.section not in _TASK_SECTIONS and (self.section in _PROMPT_SECTIONS or segment.level)
+        titled = segment.level or segment.bold or text.endswith(":")
+        if not (open_here and titled) or segment.bullet or len(text.split()) > 16:
+            return None
+        if any(is_anchor_like(one.text) for one in following[:2]):
+            return Section.ANCHORS
+        if any(_is_task(one) for one in following[:2]):
+            return Section.TASKS
+        if sum(bool(one.bullet) and ends_dated(one.text) for one in following) >= 2:
+            return Section.CLAIMS
+        return None
+
+    def _open(self, section: Section, heading: Segment | None, *, strong: bool = False) -> None:
+        self.section = section
+        last = self.inquiry.portions[-1] if self.inquiry.portions else None
+        if heading is None and last and last.section is section:
+            return
+        self.inquiry.portions.append(Portion(section, heading, strong))
+
+    def _add(self, segment: Segment) -> None:
+        if not self.inquiry.portions:
+            self._open(self.section, None)
+        if self._starts_over(segment):
+            self.inquiries.append(Inquiry())
+            self._open(Section.PAGE, None)
+        self.inquiry.portions[-1].segments.append(segment)
+
+    def _starts_over(self, segment: Segment) -> bool:
+        """A top heading that asks, after a whole line: the next line's page begins with its question."""
+        return (
+            segment.level in (1, 2)
+            and segment.text.endswith("?")
+            and self.section not in (Section.PAGE, Section.QUESTION, Section.NOTES, Section.RELATED)
+            and self.inquiry.seen(Section.CLAIMS, Section.TASKS, Section.ANCHORS)
+        )
+
+
+def _is_task(segment: Segment) -> bool:
+    numbered = bool(re.match(r"\(?\d|\(?[a-c][).]", segment.bullet)) or bool(
+        re.match(r"(?:task|step) \d", segment.text, re.I)
+    )
+    shouted = bool(re.match(r"RE-?TEST|SURFACE|PROPOSE", segment.text))
+    return (numbered or shouted) and bool(TASK_LIKE.match(segment.text))
+
+
+def is_anchor_like(text: str) -> bool:
+    """Whether the text begins with an arXiv id, as an anchor's line does."""
+    found = find_all(text[:120])
+    return bool(found) and found[0].start <= 3 or bool(re.match(r"\W{0,3}arXiv:\s?\S+\s*[(\[:—–-]", text))
+
+
+def ends_dated(text: str) -> bool:
+    """Whether the text ends with a date in brackets, as a claim does."""
+    match = _DATED_END.search(text[-90:])
+    return bool(match and parse_span(match[1]))
