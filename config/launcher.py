@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from config.embedded import broker, postgres
-from config.embedded.processes import Patience, dies_with_parent, stop
+from config.embedded.processes import Patience, dies_with_parent, stop, working_directory
 from config.environment import DEFAULT_PORT, PROJECT, RUN_MARK, BadSetting, data_dir, flag, port, site_url
 
 WEB_WORKERS, WEB_THREADS = 2, 6
@@ -101,16 +101,20 @@ def only_run(data: Path) -> int:
 
 
 def left_over(data: Path) -> list[int]:
-    """The processes of a former run on this data directory that outlived it, by the mark in their environment."""
+    """The processes of a former run on this data directory that outlived it.
+
+    They are known by the mark in their environment; the broker, which writes over its own, by its folder.
+    """
     mark = f"{RUN_MARK}={data}".encode()
     found = []
     for entry in Path("/proc").iterdir():
         if entry.name.isdecimal() and int(entry.name) != os.getpid():
             try:
-                if mark in (entry / "environ").read_bytes().split(b"\0"):
-                    found.append(int(entry.name))
+                marked = mark in (entry / "environ").read_bytes().split(b"\0")
             except OSError:  # ended meanwhile, or another user's
                 continue
+            if marked or working_directory(int(entry.name)) == data / "broker":
+                found.append(int(entry.name))
     return found
 
 
