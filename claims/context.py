@@ -1,0 +1,42 @@
+"""What every page shows around its own content: the counts in the top bar, the search's currency in the foot."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from claims import review
+from claims.models import Line, Match
+from config.access import role_of
+from papers import currency
+
+
+def shelflife(request: HttpRequest) -> dict[str, Any]:
+    """Facts for base.html; nothing for somebody not signed in.
+
+    Each is a function, which a template calls where it shows the fact: a fragment that shows none asks for none.
+    """
+    role = role_of(request.user)
+    if role is None:
+        return {"role": None}
+    return {
+        "role": role,
+        "now": timezone.now(),
+        "nav_counts": {"inbox": cache(_inbox), "review": cache(_review)},
+        "search_currency": cache(currency.search_currency),
+        "next_harvest": cache(currency.next_harvest),
+        "arxiv_notice": cache(currency.arxiv_notice),
+    }
+
+
+def _inbox() -> int:
+    """Matches of real lines that wait for a decision."""
+    return Match.objects.inbox(timezone.now()).filter(claim__line__sample=False).count()
+
+
+def _review() -> int:
+    """Claims of real lines that are due for review."""
+    return review.due_for_review().filter(line__in=Line.objects.real()).count()
