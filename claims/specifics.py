@@ -10,9 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from papers.identifiers import find_all
-
 from claims.names import BENCHMARK, MODEL, NOT_A_MODEL
+from papers.identifiers import find_all
 
 
 class Kind(StrEnum):
@@ -39,12 +38,11 @@ class Specific:
 _WORD_NUMBERS = {
     word: float(value)
     for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-        "eighteen nineteen".split()
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
     )
 } | {
     word: float(10 * value)
-    for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
+    for value, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2)
 }
 _SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "dozen": 12.0}
 _SUFFIXES = {"k": 1e3, "K": 1e3, "M": 1e6, "B": 1e9, "T": 1e12, "bn": 1e9, "": 1.0}
@@ -144,7 +142,7 @@ _SUPERLATIVE = re.compile(
 )
 
 
-def find(statement: str) -> list[Specific]:
+def find_specifics(statement: str) -> list[Specific]:
     """The specifics in the statement, in order, none overlapping another: the longest sensible span of each."""
     taken = [(found.start, found.end) for found in find_all(statement)]
     taken += [match.span() for match in _YEAR_RANGE.finditer(statement)]

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import re
 
-from papers.identifiers import Malformed, find_all, parse
-
 from claims.documents.cleaning import squeezed, without_emphasis
 from claims.documents.dates import parse_span
 from claims.documents.segments import Block
 from claims.documents.shape import ReadAnchor
+from papers.identifiers import Malformed, find_all, parse
 
 # The form cuts titles at this many characters (seen in the first document that Shelflife read: exactly 90). Of arXiv's
 # titles 37% are longer and under 2% are of exactly this length, so a title of this length is nearly always cut.
@@ -45,23 +44,11 @@ _LABEL = re.compile(r"(?:title|paper|anchor(?: paper)?|id|date|dated)\s*#?\d*\s*
 _EDGES = " \t,;:|·–—-/"
 
 _FUNCTION_WORDS = frozenset(
-    "a an the this that these those its their our your his her my whose which who what where when while why how and or but nor "
-    "vs versus via per of in on at by to for from with without within into onto over under between among amid across through "
-    "throughout against about around before after during toward towards upon as than like beyond behind beside is are was "
-    "were be been being am do does did can could may might must shall should will would has have had having not only if "
-    "whether because since until unless although though so such both either neither each every any some no more most less "
-    "least very too also just even still using based own other another new et".split()
+    ["a", "an", "the", "this", "that", "these", "those", "its", "their", "our", "your", "his", "her", "my", "whose", "which", "who", "what", "where", "when", "while", "why", "how", "and", "or", "but", "nor", "vs", "versus", "via", "per", "of", "in", "on", "at", "by", "to", "for", "from", "with", "without", "within", "into", "onto", "over", "under", "between", "among", "amid", "across", "through", "throughout", "against", "about", "around", "before", "after", "during", "toward", "towards", "upon", "as", "than", "like", "beyond", "behind", "beside", "is", "are", "was", "were", "be", "been", "being", "am", "do", "does", "did", "can", "could", "may", "might", "must", "shall", "should", "will", "would", "has", "have", "had", "having", "not", "only", "if", "whether", "because", "since", "until", "unless", "although", "though", "so", "such", "both", "either", "neither", "each", "every", "any", "some", "no", "more", "most", "less", "least", "very", "too", "also", "just", "even", "still", "using", "based", "own", "other", "another", "new", "et"]
 )
 # Words that stand before a noun: a title of some length that ends with one has lost what it was to name.
 _ATTRIBUTES = frozenset(
-    "large larger small smaller deep efficient robust neural adaptive visual multimodal multi-modal multilingual agentic "
-    "autonomous hierarchical dynamic latent causal temporal generative adversarial automated scalable unified effective "
-    "accurate interpretable explainable real-world real-time long-horizon large-scale fine-grained multi-agent vision-language "
-    "zero-shot few-shot pre-trained pretrained post-trained fine-tuned instruction-tuned open-source self-supervised "
-    "semi-supervised unsupervised high-quality high-dimensional open-ended long-term multi-task multi-turn multi-step "
-    "cross-lingual cross-modal end-to-end improving evaluating understanding-based towards enhancing mitigating exploring "
-    "measuring enabling leveraging investigating revealing heterogeneous stochastic probabilistic comprehensive several many "
-    "various different diverse novel complex artificial first high low multiple single".split()
+    ["large", "larger", "small", "smaller", "deep", "efficient", "robust", "neural", "adaptive", "visual", "multimodal", "multi-modal", "multilingual", "agentic", "autonomous", "hierarchical", "dynamic", "latent", "causal", "temporal", "generative", "adversarial", "automated", "scalable", "unified", "effective", "accurate", "interpretable", "explainable", "real-world", "real-time", "long-horizon", "large-scale", "fine-grained", "multi-agent", "vision-language", "zero-shot", "few-shot", "pre-trained", "pretrained", "post-trained", "fine-tuned", "instruction-tuned", "open-source", "self-supervised", "semi-supervised", "unsupervised", "high-quality", "high-dimensional", "open-ended", "long-term", "multi-task", "multi-turn", "multi-step", "cross-lingual", "cross-modal", "end-to-end", "improving", "evaluating", "understanding-based", "towards", "enhancing", "mitigating", "exploring", "measuring", "enabling", "leveraging", "investigating", "revealing", "heterogeneous", "stochastic", "probabilistic", "comprehensive", "several", "many", "various", "different", "diverse", "novel", "complex", "artificial", "first", "high", "low", "multiple", "single"]
 )
 _ATTRIBUTE_ENDING = re.compile(
     r"-(?:driven|based|aware|guided|augmented|enhanced|free|level|trained|tuned|specific|oriented|assisted)$"

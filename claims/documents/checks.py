@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from papers.identifiers import month_of
-
 from claims.documents.cleaning import folded
 from claims.documents.dates import months_between
 from claims.documents.shape import ReadClaim, ReadLine
 from claims.specifics import Specific, disagreements
+from papers.identifiers import month_of
 
 _NEAR = 1
 """Months by which an anchor's asserted month may differ from its id's: ids are given at the announcement."""

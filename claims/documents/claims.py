@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import re
 
-from papers.identifiers import find_all
-
 from claims.documents.cleaning import squeezed, without_emphasis
 from claims.documents.dates import parse_span
 from claims.documents.segments import Block
 from claims.documents.shape import ReadClaim, Span
-from claims.specifics import find
+from claims.specifics import find_specifics
+from papers.identifiers import find_all
 
 _LABEL = re.compile(
     r"(?:(?:claim|finding|constraint|result|c|f)\s?#?\d{1,3}|[A-Z]{2,5}-\d{1,3})\s*[:.)–—-]\s+|\(?\d{1,3}[.)]\s+",
@@ -50,7 +49,7 @@ def read_claim(block: Block) -> ReadClaim:
         statement=statement,
         written=written,
         asserted=span,
-        specifics=tuple(find(statement)),
+        specifics=tuple(find_specifics(statement)),
         anchors=tuple(dict.fromkeys(anchors)),
         lines=block.lines,
     )

@@ -73,8 +73,8 @@ def _from_bytes(data: bytes) -> str:
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             return _strict(data[len(bom) :], encoding)
-    if encoding := _wide_encoding(data):
-        return _strict(data, encoding)
+    if (wide := _wide_encoding(data)) is not None:
+        return _strict(data, wide)
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -6,14 +6,15 @@ Written by claims.documents.reader; the import's preview shows the placements.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from claims.documents.shape import Part, Placement
 
 _UNKNOWN = "Not of a form that is known here."
 
 
-class _Entry(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Entry:
     part: Part
     words: str
     index: int | None

@@ -6,7 +6,8 @@ Called by claims.documents.reader with the blocks of each part.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple, Protocol
 
 from claims.documents.cleaning import squeezed, without_emphasis
 from claims.documents.segments import Block, joined
@@ -173,10 +174,14 @@ def read_synthesis(items: list[Block], notes: list[ReadNote]) -> list[Paragraph]
     return paragraphs
 
 
+class Titled(Protocol):
+    title: Any
+
+
 class MentionFinder:
     """Finds notes' titles in text, whatever their case, dashes and quotes; the longest title first."""
 
-    def __init__(self, notes: list[ReadNote]) -> None:
+    def __init__(self, notes: Sequence[Titled]) -> None:
         self.patterns = [
             (
                 index,

@@ -52,8 +52,8 @@ def read(data: bytes | str, name: str = "") -> list[ReadLine]:
     if not segments:
         raise BadDocument(_first_line(lines), f"the document has no words; {_EXPECTED}.")
     width = wrap_width(segments)
-    read_lines = []
-    ledgers = []
+    read_lines: list[ReadLine] = []
+    ledgers: list[Ledger] = []
     for inquiry in inquiries_of(segments):
         ledger = Ledger()
         read_line = _Reading(inquiry, width, ledger).read()

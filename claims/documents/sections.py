@@ -9,13 +9,12 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 
-from papers.identifiers import find_all
-
 from claims.documents import headings
 from claims.documents.cleaning import folded
 from claims.documents.dates import parse_span
 from claims.documents.headings import Heading, Section
 from claims.documents.segments import Segment
+from papers.identifiers import find_all
 
 BUTTON = "A button of the page, not a part of the line."
 INSTRUCTION = "Instruction to the reader of the page."
@@ -156,9 +155,7 @@ class _Walk:
             not segment.bullet
             and headings.is_role(text)
             and self.section not in _TASK_SECTIONS | {Section.CLAIMS}
-        ):
-            self._begin_prompt(segment)
-        elif not segment.bullet and headings.is_role(text) and self.inquiry.seen(Section.CLAIMS):
+        ) or (not segment.bullet and headings.is_role(text) and self.inquiry.seen(Section.CLAIMS)):
             self._begin_prompt(segment)
         elif self._is_rule(segment):
             self._open(Section.RULES, None)
@@ -330,7 +327,7 @@ def _is_task(segment: Segment) -> bool:
 def is_anchor_like(text: str) -> bool:
     """Whether the text begins with an arXiv id, as an anchor's line does."""
     found = find_all(text[:120])
-    return bool(found) and found[0].start <= 3 or bool(re.match(r"\W{0,3}arXiv:\s?\S+\s*[(\[:—–-]", text))
+    return (bool(found) and found[0].start <= 3) or bool(re.match(r"\W{0,3}arXiv:\s?\S+\s*[(\[:—–-]", text))
 
 
 def ends_dated(text: str) -> bool:

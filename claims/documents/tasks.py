@@ -6,7 +6,7 @@ Called by claims.documents.reader with the blocks of the tasks' part.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from claims.documents.cleaning import squeezed, without_emphasis
 from claims.documents.headings import Section
@@ -67,7 +67,8 @@ _VERB = re.compile(
 )
 
 
-class PlacedTask(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class PlacedTask:
     """What a block of the tasks' part became."""
 
     block: Block
