@@ -10,19 +10,17 @@ import hashlib
 import logging
 from typing import NamedTuple
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Func, Q, QuerySet, TextField, Value
 from django.db.models.functions import Concat
 from pgvector import HalfVector
 
 from papers.encoder.client import Encoder, EncoderFailed, load_encoder
+from papers.locks import Lock, try_lock
 from papers.models import Encoding, Paper
 from papers.words import pack_terms, terms
 
 BLOCK = 64  # papers a transaction: some four seconds of one core
-# pg_advisory_xact_lock's number: whoever writes encodings holds it to the commit, so that ids grow in commit
-# order and "matched through id N" leaves nothing out
-LOCK = 0x5E1F_0001
 
 log = logging.getLogger(__name__)
 
@@ -51,10 +49,14 @@ class _TextHash(Func):
 
 
 def pending(encoder_name: str) -> QuerySet[Paper]:
-    """Papers without an encoding of their current text by this encoder ("" is: words alone), newest first."""
-    return Paper.objects.filter(
-        Q(encoding=None) | ~Q(encoding__encoder=encoder_name) | ~Q(encoding__text_hash=_TextHash())
-    ).order_by("-published", "-id")
+    """Papers without an encoding of their current text by this encoder, newest first.
+
+    The name "" stands for words alone: then what another encoder made is kept, for the day it is back.
+    """
+    wanted = Q(encoding=None) | ~Q(encoding__text_hash=_TextHash())
+    if encoder_name:
+        wanted |= ~Q(encoding__encoder=encoder_name)
+    return Paper.objects.filter(wanted).order_by("-published", "-id")
 
 
 def encode_pending(limit: int | None = None) -> int:
@@ -81,7 +83,7 @@ def encode_pending(limit: int | None = None) -> int:
 @transaction.atomic
 def _encode_block(encoder: Encoder | None, size: int) -> int:
     """Encodes one block and commits it; 0 where nothing is pending or another process is at it."""
-    if not _claim_lock():
+    if not try_lock(Lock.ENCODING):
         return 0
     name = encoder.name if encoder else ""
     papers = [PaperText(*row) for row in pending(name).values_list(*PaperText._fields)[:size]]
@@ -104,13 +106,6 @@ def _encode_block(encoder: Encoder | None, size: int) -> int:
     Encoding.objects.filter(paper__in=[paper.id for paper in papers]).delete()
     Encoding.objects.bulk_create(rows)
     return len(rows)
-
-
-def _claim_lock() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
-        (got,) = cursor.fetchone()
-    return bool(got)
 
 
 def encoding_progress() -> tuple[int, int]:

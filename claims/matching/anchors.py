@@ -1,0 +1,100 @@
+"""Suggests which claim rests on which anchor of its line, by the same score that matching uses. A person decides.
+
+Called by `run` when an anchor's paper passes by, and by claims.tasks.suggest_anchors after grounding.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+
+import numpy as np
+from django.db import transaction
+
+from claims.matching.library import (
+    Profile,
+    encoded_papers,
+    newest_table,
+    read_profiles,
+    read_table,
+    with_profile,
+)
+from claims.matching.scoring import WordWeights, score_block
+from claims.models import Anchor, AnchorUse, Claim
+from papers.encoder.client import load_encoder
+from papers.models import Encoding
+
+# How far the best anchor must stand out: from the claim's ordinary papers, and from the line's next anchor.
+ENOUGH = 2.5
+MARGIN = 0.75
+
+
+def best_anchor(scores: np.ndarray, cut: float) -> int | None:
+    """The place of the anchor that is clearly the best for a claim, of its scores with each; None: none is.
+
+    One that passes the claim's own cut needs no margin: two anchors may both be right, and the better is named.
+    """
+    known = np.nan_to_num(scores, nan=-np.inf)
+    if not len(known):
+        return None
+    order = np.argsort(-known, kind="stable")
+    best = known[order[0]]
+    runner_up = known[order[1]] if len(order) > 1 else -np.inf
+    if best >= cut or (best >= ENOUGH and best - runner_up >= MARGIN):
+        return int(order[0])
+    return None
+
+
+def suggest_uses(
+    profiles: Sequence[Profile], papers: Collection[int], weights: WordWeights, encoder: str
+) -> None:
+    """Suggests anchors to the claims of lines one of whose anchors' papers is among `papers`."""
+    lines = {profile.line for profile in profiles if any(paper in papers for paper in profile.dates.anchors)}
+    anchors = defaultdict(list)
+    for anchor in Anchor.objects.filter(line__in=lines, paper__encoding__isnull=False).order_by("position"):
+        anchors[anchor.line_id].append(anchor)
+    for line, own in anchors.items():
+        _suggest([profile for profile in profiles if profile.line == line], own, weights, encoder)
+
+
+def suggest_for_line(line: int) -> None:
+    """Suggests anchors to all claims of a line that matching has made ready. Safe to run again."""
+    table, encoder = newest_table(), load_encoder()
+    if table is None:
+        return
+    name = encoder.name if encoder else ""
+    with transaction.atomic():
+        claims = with_profile(Claim.objects.live().filter(line=line), table.number, name).select_related(
+            "line"
+        )
+        anchors = Anchor.objects.filter(line=line, paper__encoding__isnull=False).order_by("position")
+        _suggest(read_profiles(claims), list(anchors), read_table(table), name)
+
+
+def _suggest(
+    profiles: Sequence[Profile], anchors: Sequence[Anchor], weights: WordWeights, encoder: str
+) -> None:
+    """Replaces what was suggested to these claims; what a person decided stays, and is not suggested again."""
+    if not profiles or not anchors:
+        return
+    encodings = Encoding.objects.filter(paper__in=[anchor.paper_id for anchor in anchors])
+    stored = {paper.dates.id: paper.text for paper in encoded_papers(encodings, encoder)}
+    scores = score_block(
+        [stored[anchor.paper_id] for anchor in anchors if anchor.paper_id is not None],
+        [profile.text for profile in profiles],
+        [profile.baseline for profile in profiles],
+        weights,
+    ).score
+    ids = [profile.id for profile in profiles]
+    AnchorUse.objects.filter(claim__in=ids, state=AnchorUse.State.SUGGESTED, named=False).delete()
+    decided = AnchorUse.objects.filter(claim__in=ids).values_list("claim_id", "anchor_id", "state")
+    rejected = {(claim, anchor) for claim, anchor, state in decided if state == AnchorUse.State.REJECTED}
+    settled = {claim for claim, _, state in decided if state != AnchorUse.State.REJECTED}
+    suggested = []
+    for column, profile in enumerate(profiles):
+        refused = [(profile.id, anchor.pk) in rejected for anchor in anchors]
+        place = best_anchor(np.where(refused, np.nan, scores[:, column]), profile.cut)
+        if place is not None and profile.id not in settled:
+            score = float(scores[place, column])
+            suggested.append(AnchorUse(claim_id=profile.id, anchor=anchors[place], score=score))
+    AnchorUse.objects.bulk_create(suggested, ignore_conflicts=True)

@@ -1,0 +1,148 @@
+"""Writes matches and proposals of missing anchors. Called by `run`, within the transaction of a block.
+
+A pair that a curator has decided on is never touched; a waiting one gets its new score.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from django.db import connection
+from django.db.models import F, Window
+from django.db.models.functions import RowNumber
+
+from claims.models import AnchorProposal, AnchorUse, Match
+
+BEST = 5  # a claim keeps that many, whatever its cut
+PROPOSALS = 3
+
+
+class Pair(NamedTuple):
+    """A scored pair to be kept. `meaning` is None where it was scored by words alone."""
+
+    claim: int
+    paper: int
+    standing: str
+    counts_from: datetime.date
+    words: float
+    meaning: float | None
+    score: float
+
+
+def fifth_best(claims: Sequence[int]) -> dict[int, float]:
+    """The score of each claim's BEST-th match, be it decided or not, for claims that have as many."""
+    ranked = Match.objects.filter(claim__in=claims, word_table__isnull=False).annotate(
+        place=Window(RowNumber(), partition_by="claim", order_by=[F("score").desc(), "id"])
+    )
+    return dict(ranked.filter(place=BEST).values_list("claim_id", "score"))
+
+
+def kept_pairs(claims: Sequence[int], papers: Sequence[int]) -> dict[tuple[int, int], tuple[int, str]]:
+    """(claim, paper) of the matches there are: the match's id and state."""
+    matches = Match.objects.filter(claim__in=claims, paper__in=papers)
+    return {
+        (claim, paper): (pk, state)
+        for pk, claim, paper, state in matches.values_list("id", "claim_id", "paper_id", "state")
+    }
+
+
+def keep_new(pairs: Sequence[Pair], source: str, word_table: int, encoder: str) -> None:
+    """Stores pairs as waiting matches; one that somebody added at this very moment is left as it is."""
+    Match.objects.bulk_create(
+        [
+            Match(
+                claim_id=pair.claim,
+                paper_id=pair.paper,
+                source=source,
+                standing=pair.standing,
+                counts_from=pair.counts_from,
+                score=pair.score,
+                words_score=pair.words,
+                meaning_score=pair.meaning,
+                word_table_id=word_table,
+                encoder=encoder,
+            )
+            for pair in pairs
+        ],
+        batch_size=1000,
+        ignore_conflicts=True,
+    )
+
+
+_RESCORE = """
+    UPDATE claims_match m
+    SET score = n.score, words_score = n.words, meaning_score = n.meaning, word_table_id = %s, encoder = %s,
+        -- what a person added by hand keeps its standing; a changed abstract may give another one
+        standing = CASE WHEN m.source = 'by-hand' OR n.standing = '' THEN m.standing ELSE n.standing END,
+        counts_from = CASE WHEN m.source = 'by-hand' OR n.standing = '' THEN m.counts_from ELSE n.counts_from END,
+        -- a sentence that is no longer in the abstract must not be shown: the reasons are found again
+        sentence = CASE WHEN strpos(p.abstract, m.sentence) > 0 THEN m.sentence ELSE '' END
+    FROM unnest(%s::bigint[], %s::float8[], %s::float8[], %s::float8[], %s::text[], %s::date[])
+             AS n(id, score, words, meaning, standing, counts_from),
+         papers_paper p
+    WHERE m.id = n.id AND p.id = m.paper_id AND m.state = 'pending'
+"""
+
+
+def rescore(pairs: Sequence[tuple[int, Pair]], word_table: int, encoder: str) -> None:
+    """Gives waiting matches, by their ids, the scores of these pairs. An empty standing leaves the old one."""
+    if not pairs:
+        return
+    columns = list(
+        zip(
+            *(
+                (pk, pair.score, pair.words, pair.meaning, pair.standing, pair.counts_from)
+                for pk, pair in pairs
+            ),
+            strict=True,
+        )
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(_RESCORE, [word_table, encoder, *map(list, columns)])
+
+
+_TRIM = """
+    DELETE FROM claims_match m
+    USING claims_claim c, (
+        SELECT id, row_number() OVER (PARTITION BY claim_id ORDER BY score DESC, id) AS place
+        FROM claims_match WHERE claim_id = ANY(%s)
+    ) r
+    WHERE r.id = m.id AND c.id = m.claim_id AND m.score < c.cut AND r.place > %s
+      AND m.state = 'pending' AND m.source <> 'by-hand'
+      AND NOT EXISTS (SELECT 1 FROM claims_triageevent e WHERE e.match_id = m.id)
+"""
+
+
+def trim(claims: Sequence[int]) -> None:
+    """Drops waiting matches below the cut that better ones have pushed out of the claim's best.
+
+    What a person has had in hand, be it undone again, stays.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_TRIM, [list(claims), BEST])
+
+
+def unanchored(claims: Sequence[int]) -> set[int]:
+    """The claims for which no anchor is confirmed or suggested."""
+    anchored = AnchorUse.objects.filter(claim__in=claims).exclude(state=AnchorUse.State.REJECTED)
+    return set(claims) - set(anchored.values_list("claim_id", flat=True))
+
+
+def propose_anchors(pairs: Sequence[Pair]) -> None:
+    """Proposes papers as missing anchors; each claim keeps its PROPOSALS best of those not decided on."""
+    if not pairs:
+        return
+    AnchorProposal.objects.bulk_create(
+        [AnchorProposal(claim_id=pair.claim, paper_id=pair.paper, score=pair.score) for pair in pairs],
+        ignore_conflicts=True,
+    )
+    proposed = AnchorProposal.objects.filter(state=AnchorProposal.State.PROPOSED)
+    for pair in pairs:
+        proposed.filter(claim=pair.claim, paper=pair.paper).update(score=pair.score)
+    surplus = proposed.filter(claim__in={pair.claim for pair in pairs}).annotate(
+        place=Window(RowNumber(), partition_by="claim", order_by=[F("score").desc(), "id"])
+    )
+    ids = list(surplus.filter(place__gt=PROPOSALS).values_list("id", flat=True))
+    proposed.filter(id__in=ids).delete()
