@@ -26,16 +26,24 @@ _ABBREVIATED = re.compile(r"(?:\b(?:e\.g|i\.e|al|cf|vs|resp|approx|Fig|Figs|Eq|E
 class Specific(Protocol):
     """A specific of a claim, or one found in an abstract: both say these four things. `values` are in `unit`."""
 
-    text: str
-    kind: str
-    values: Sequence[float]
-    unit: str
+    @property
+    def text(self) -> str: ...
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def values(self) -> Sequence[float]: ...
+
+    @property
+    def unit(self) -> str: ...
 
 
 class Figure(Specific, Protocol):
     """A specific found in an abstract, with its place."""
 
-    start: int
+    @property
+    def start(self) -> int: ...
 
 
 @dataclass(frozen=True)

@@ -1,24 +1,32 @@
-"""What a curator decides on a match: accept, dismiss, snooze, undo. The only code that writes decisions and evidence.
+"""What a curator does with matches: accept, dismiss, snooze, undo, add by hand. It alone writes decisions and evidence.
 
-Called by views/inbox.py, the sample and tests. Each function is one transaction that leaves a TriageEvent; a decision
+Called by views/inbox.py, the sample and tests. Each change is one transaction that leaves a TriageEvent; a decision
 names the revision it was made on, so that of two curators the second is told and nothing is overwritten.
 """
 
 from __future__ import annotations
 
 import datetime
-from typing import Any
+import re
+from typing import Any, NamedTuple
 
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
 from claims import words
-from claims.models import Evidence, Match, TriageEvent
+from claims.matching.eligibility import ClaimDates, PaperDates, Standing, counts_from, standing
+from claims.models import Anchor, Claim, Evidence, Match, TriageEvent
 from claims.models.match import Pressure, Stance
+from papers import identifiers
+from papers.client import BadAnswer, RetryLater, StoppedByArxiv
+from papers.lookup import look_up
+from papers.models import Paper
 
 Action = TriageEvent.Action
 DECISIONS = (Action.ACCEPT, Action.DISMISS, Action.SNOOZE)
+_JOURNAL_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/\S+)", re.I)
+PATIENCE = 25.0  # seconds that a person waits for arXiv's turn before being told to come back
 
 
 class Refused(Exception):
@@ -33,6 +41,21 @@ class AlreadyDecided(Refused):
         self.event = match.events.select_related("by").last()
         said = in_words(self.event) if self.event else "It was changed"
         super().__init__(f"{said} in the meantime. Nothing was overwritten: look again and choose.")
+
+
+class NotAdded(Refused):
+    """The paper cannot be added; `guess` is an id that may have been meant, where one is stored."""
+
+    def __init__(self, message: str, guess: str = "") -> None:
+        super().__init__(message)
+        self.guess = guess
+
+
+class Added(NamedTuple):
+    """The claim's match with the paper, and whether it is new."""
+
+    match: Match
+    new: bool
 
 
 @transaction.atomic
@@ -101,6 +124,28 @@ def undo(match: Match, by: User, revision: int, at: datetime.datetime | None = N
     if last is None:
         raise Refused("There is no decision on this match to undo.")
     return _change(current, last.before, Action.UNDO, by, at or timezone.now())
+
+
+def add_by_hand(claim: Claim, text: str, by: User, at: datetime.datetime | None = None) -> Added:
+    """The claim's match with the paper that the text names: an id, an address or a DOI, in any form.
+
+    A paper that is not stored is asked for at arXiv. The match that there is already is returned as it is. Raises
+    NotAdded, which says what to do: malformed, the sample's, not found, arXiv not to be reached.
+    """
+    if claim.line.sample:
+        raise NotAdded("This claim belongs to the sample, which has invented papers only. Add papers to a line of your own.")
+    paper = _stored_or_fetched(text.strip())
+    moment = at or timezone.now()
+    with transaction.atomic():
+        match, new = Match.objects.get_or_create(
+            claim=claim, paper=paper, defaults={"source": Match.Source.BY_HAND} | _worked_out(claim, paper)
+        )
+        if new:
+            decision = decision_of(match)
+            TriageEvent.objects.create(
+                match=match, action=Action.ADD, before={}, after=decision, by=by, at=moment
+            )
+    return Added(match, new)
 
 
 def last_standing(match: Match) -> TriageEvent | None:
@@ -218,3 +263,79 @@ def _refuse_if_cited(match: Match) -> None:
 
 def _moment(text: str | None) -> datetime.datetime | None:
     return datetime.datetime.fromisoformat(text) if text else None
+
+
+def _worked_out(claim: Claim, paper: Paper) -> dict[str, Any]:
+    """How the paper stands to the claim by the rules of date, and its score."""
+    dates = PaperDates(
+        paper.pk,
+        paper.published.date(),
+        paper.abstract_changed.date() if paper.abstract_changed else None,
+        withdrawn=False,  # a person who names it has seen it; the page says that it is withdrawn
+        sample=False,
+    )
+    anchors = Anchor.objects.filter(line=claim.line_id, paper=paper).values_list("paper", flat=True)
+    own = ClaimDates(claim.as_of, claim.asserted_from, sample=False, anchors=list(anchors))
+    offered = {Standing.NEW: Match.Standing.NEW, Standing.WITHIN_SPAN: Match.Standing.WITHIN_SPAN}
+    kind = offered.get(standing(dates, own), Match.Standing.CONTEXT)
+    return {"standing": kind, "counts_from": counts_from(dates, own), "score": 0.0}
+
+
+def _stored_or_fetched(text: str) -> Paper:
+    """The paper that the text names. Raises NotAdded."""
+    try:
+        wanted = identifiers.parse(text)
+    except identifiers.Malformed as malformed:
+        return _by_journal_doi(text, malformed)
+    paper = Paper.objects.filter(identifier=wanted.id).first()
+    if paper is None or (wanted.version or 1) > paper.current_version:
+        paper = _fetched(wanted)
+    if wanted.version and wanted.version > paper.current_version:
+        raise NotAdded(f"arXiv has {wanted.id} up to v{paper.current_version}, and no v{wanted.version}.", wanted.id)
+    return paper
+
+
+def _by_journal_doi(text: str, malformed: identifiers.Malformed) -> Paper:
+    """A stored paper by the DOI that its journal gave it; arXiv itself cannot be asked by one."""
+    doi = _JOURNAL_DOI.fullmatch(text)
+    if not doi:
+        raise NotAdded(f"Nothing was added: {malformed}.") from malformed
+    paper = Paper.objects.filter(doi__iexact=doi[1]).first()
+    if paper is None:
+        raise NotAdded(
+            f"No stored paper has the DOI {doi[1]}, and arXiv cannot be asked by a journal’s DOI. "
+            "Give the arXiv id, which the paper’s page at arXiv shows."
+        ) from malformed
+    return paper
+
+
+def _fetched(wanted: identifiers.Identifier) -> Paper:
+    """The paper as arXiv has it now, stored. Raises NotAdded."""
+    try:
+        paper = look_up([wanted.id], patience=PATIENCE)[wanted.id]
+    except RetryLater as later:
+        raise NotAdded(
+            f"arXiv cannot be asked just now: {later.why}. Nothing was added; "
+            f"try again after {timezone.localtime(later.at):%H:%M:%S %Z}."
+        ) from later
+    except StoppedByArxiv as stopped:
+        raise NotAdded(
+            "arXiv has told this installation to stop asking. Nothing was added; an administrator can see why on "
+            "the page Harvest."
+        ) from stopped
+    except BadAnswer as bad:
+        raise NotAdded(f"arXiv gave no usable answer ({bad.problem}). Nothing was added; try again.") from bad
+    if paper is None:
+        raise NotAdded(f"arXiv has no paper {wanted.id}. Nothing was added: check the id.", _guess(wanted.id))
+    return paper
+
+
+def _guess(name: str) -> str:
+    """A stored id that differs by two neighbouring digits that changed places, if there is just one."""
+    swapped = {
+        name[:place] + name[place + 1] + name[place] + name[place + 2 :]
+        for place in range(len(name) - 1)
+        if name[place].isdecimal() and name[place + 1].isdecimal()
+    }
+    known = Paper.objects.filter(identifier__in=swapped - {name}).values_list("identifier", flat=True)[:2]
+    return known[0] if len(known) == 1 else ""

@@ -2,11 +2,41 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from claims.views import dashboard
+from claims.views import anchors, dashboard, importing, inbox, lines
 
 dashboard_urls = [
     path("", dashboard.dashboard, name="dashboard"),
     path("search/", dashboard.search, name="search"),
 ]
 
-urlpatterns: list[URLPattern | URLResolver] = [*dashboard_urls]
+inbox_urls = [
+    path("inbox/", inbox.inbox, name="inbox"),
+    path("matches/<int:pk>/", inbox.match_page, name="match"),
+    path("matches/<int:pk>/accept/", inbox.accept, name="match-accept"),
+    path("matches/<int:pk>/dismiss/", inbox.dismiss, name="match-dismiss"),
+    path("matches/<int:pk>/snooze/", inbox.snooze, name="match-snooze"),
+    path("matches/<int:pk>/undo/", inbox.undo, name="match-undo"),
+]
+
+line_urls = [
+    path("lines/", lines.line_list, name="lines"),
+    path("lines/new/", lines.line_new, name="line-new"),
+    path("lines/<slug:slug>/", lines.line_page, name="line"),
+    path("lines/<slug:slug>/edit/", lines.line_edit, name="line-edit"),
+    path("lines/<slug:slug>/claims/", lines.line_claims, name="line-claims"),
+    path("lines/<slug:slug>/claims/new/", lines.claim_new, name="claim-new"),
+    path("lines/<slug:slug>/anchors/", anchors.anchors_part, name="line-anchors"),
+    path("lines/<slug:slug>/anchors/attach/", anchors.anchor_attach, name="anchor-attach"),
+    path("lines/<slug:slug>/anchors/check/", anchors.anchors_check, name="anchors-check"),
+    path("anchors/<int:number>/rest/", anchors.anchor_rest, name="anchor-rest"),
+    path("anchor-uses/<int:number>/<str:state>/", anchors.use_decide, name="anchor-use"),
+    path("anchor-proposals/<int:number>/<str:state>/", anchors.proposal_decide, name="anchor-proposal"),
+    path("claims/specifics/", lines.claim_specifics, name="claim-specifics"),
+    path("claims/<str:ref>/edit/", lines.claim_edit, name="claim-edit"),
+    path("claims/<str:ref>/drop/", lines.claim_drop, name="claim-drop"),
+    path("import/", importing.import_document, name="import"),
+    path("import/<int:number>/", importing.import_draft, name="import-draft"),
+    path("import/<int:number>/save/", importing.import_save, name="import-save"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [*dashboard_urls, *line_urls, *inbox_urls]
