@@ -51,7 +51,9 @@ _PROMPT_SECTIONS = {
     Section.CONTRADICTING, Section.RESEARCH_QUESTIONS, Section.RULES, Section.UNKNOWN,
 }  # fmt: skip
 _TASK_SECTIONS = {Section.TASKS, Section.CONTRADICTING, Section.RESEARCH_QUESTIONS}
-_ONE_LINE = {Section.WINDOW}
+_BEGINNING = {Section.PAGE, Section.QUESTION, Section.CLAIMS, Section.PROMPT}
+_COUNT_ONLY = re.compile(r"\d+(?: (?:source )?(?:notes?|sources?))?\W*")
+_YEARS_IN_BRACKETS = re.compile(r"\([^()]*(?:19|20)\d\d[^()]*\)")
 
 
 @dataclass(slots=True)
@@ -66,14 +68,20 @@ class Portion:
 
 @dataclass(slots=True)
 class Inquiry:
-    """One line of inquiry's portions in their order, its dated lines, and the page's furniture with the reason."""
+    """One line of inquiry's portions in their order, its dated lines, and the page's furniture with the reason.
+
+    `sections` are those of its portions, `filled` those that hold more than a heading.
+    """
 
     portions: list[Portion] = field(default_factory=list)
+    sections: set[Section] = field(default_factory=set)
+    filled: set[Section] = field(default_factory=set)
+    has_role: bool = False
     as_of: list[tuple[Segment, str]] = field(default_factory=list)
     furniture: list[tuple[Segment, str]] = field(default_factory=list)
 
     def seen(self, *sections: Section) -> bool:
-        return any(portion.section in sections for portion in self.portions)
+        return not self.sections.isdisjoint(sections)
 
     def of(self, *sections: Section) -> list[Portion]:
         return [portion for portion in self.portions if portion.section in sections]
@@ -123,11 +131,14 @@ def inquiries_of(segments: list[Segment]) -> list[Inquiry]:
 
 
 class _Walk:
-    """The state of the walk: the inquiry under way and the part that the last segment belonged to."""
+    """The state of the walk: the inquiry under way, the part that the last segment belonged to, and that segment."""
 
     def __init__(self) -> None:
         self.inquiries = [Inquiry()]
         self.section = Section.PAGE
+        self.last: Segment | None = None
+        self.section_of_last = Section.PAGE
+        self.instruction: Segment | None = None
 
     @property
     def inquiry(self) -> Inquiry:
@@ -139,23 +150,17 @@ class _Walk:
                 self.inquiries.append(Inquiry())
             self._open(Section.PROMPT, None)
         self.inquiry.furniture.append((segment, reason))
+        self.instruction = segment if reason == INSTRUCTION else None
 
     def take(self, segment: Segment, following: list[Segment]) -> None:
         text = segment.text
-        if (heading := self._heading(segment)) is not None:
+        if self._continues_instruction(segment):
+            self.furnish(segment, INSTRUCTION)
+        elif (heading := self._heading(segment)) is not None:
             self._take_heading(segment, heading)
-        elif (
-            (written := headings.after_as_of(text))
-            and not segment.bullet
-            and len(text) < 120
-            and parse_span(written)
-        ):
+        elif (written := headings.after_as_of(text)) and self._is_dated_line(segment, written):
             self.inquiry.as_of.append((segment, written))
-        elif (
-            not segment.bullet
-            and headings.is_role(text)
-            and self.section not in _TASK_SECTIONS | {Section.CLAIMS}
-        ) or (not segment.bullet and headings.is_role(text) and self.inquiry.seen(Section.CLAIMS)):
+        elif self._is_role(segment):
             self._begin_prompt(segment)
         elif self._is_rule(segment):
             self._open(Section.RULES, None)
@@ -173,56 +178,48 @@ class _Walk:
             self._add(segment)
 
     def _heading(self, segment: Segment) -> Heading | None:
-        if segment.bullet and not (segment.level or segment.bold) and re.match(r"\W?\D", segment.bullet):
+        """The heading that the segment is, where it can be one: not within a paragraph, not an item of a list."""
+        marked = bool(segment.level) or segment.bold
+        if segment.bullet and not marked and re.match(r"\W?\D", segment.bullet):
             return None
         heading = headings.heading_of(segment.text)
         if heading is None:
             return None
-        marked = bool(segment.level) or segment.bold
         if segment.bullet and not marked and (self.section in _TASK_SECTIONS or heading.rest):
             return None
-        if not heading.strong and not marked and not re.match(r"\W*[A-Z0-9]", segment.text):
-            return None
-        if heading.rest and not marked:
-            if (
-                heading.section in (Section.EXPLANATION, Section.RELATED, Section.PROMPT)
-                and not heading.strong
-            ):
+        if not marked and not heading.strong:
+            if not re.match(r"\W*[A-Z0-9]", segment.text) or self._continues(segment):
                 return None
-            if heading.section is Section.SYNTHESIS and not re.match(
-                r"(?:synthesis|summary)\b", segment.text, re.I
-            ):
+            if heading.rest and not self._may_label(heading, segment):
                 return None
-            if (
-                heading.section is Section.CLAIMS
-                and not heading.strong
-                and self.section is not Section.PROMPT
-            ):
-                return None
-        if heading.section in (Section.QUESTION, Section.SYNTHESIS, Section.EXPLANATION):
-            if (
-                heading.section is Section.QUESTION
-                and self.section in _PROMPT_SECTIONS
-                and not self._full(Section.PAGE)
-            ):
-                return Heading(Section.DURABLE, heading.rest, False) if heading.rest else None
-            if (
-                self.section in _PROMPT_SECTIONS - {Section.PROMPT}
-                and not marked
-                and heading.section is not Section.QUESTION
-            ):
+        in_prompt = self.section in _PROMPT_SECTIONS
+        if heading.section is Section.QUESTION and in_prompt and not self._full(Section.QUESTION):
+            return Heading(Section.DURABLE, heading.rest, False) if heading.rest else None
+        if heading.section in (Section.SYNTHESIS, Section.EXPLANATION):
+            if in_prompt and self.section is not Section.PROMPT and not marked:
                 return None
         return heading
 
+    def _may_label(self, heading: Heading, segment: Segment) -> bool:
+        """Whether a common word before a colon is a label here ("Claims: …") and not a sentence's own."""
+        if heading.section in (Section.EXPLANATION, Section.RELATED, Section.PROMPT):
+            return False
+        if heading.section is Section.SYNTHESIS:
+            return bool(re.match(r"(?:synthesis|summary)\b", segment.text, re.I))
+        if heading.section is Section.NOTES:
+            return bool(_COUNT_ONLY.fullmatch(heading.rest))
+        return heading.section is not Section.CLAIMS or self.section is Section.PROMPT
+
     def _take_heading(self, segment: Segment, heading: Heading) -> None:
-        if heading.section in (Section.PAGE, Section.QUESTION, Section.CLAIMS, Section.PROMPT) and self._full(
-            heading.section
-        ):
+        if heading.section in _BEGINNING and self._full(heading.section):
             self.inquiries.append(Inquiry())
+        if heading.section is Section.NOTES and _COUNT_ONLY.fullmatch(heading.rest):
+            heading = heading._replace(rest="", strong=True)
         self._open(heading.section, segment, strong=heading.strong)
-        bracketed = re.search(r"\(([^()]*(?:19|20)\d\d[^()]*)\)", segment.text)
-        if heading.section is Section.CLAIMS and bracketed and not heading.rest:
-            self.inquiry.portions.append(Portion(Section.WINDOW, segments=[segment]))
+        self.last = None
+        if heading.section is Section.CLAIMS and not heading.rest and _YEARS_IN_BRACKETS.search(segment.text):
+            self._open(Section.WINDOW, None)
+            self._add(segment)
             self._open(Section.CLAIMS, None)
         if heading.rest:
             rest = replace(segment, text=heading.rest, level=0, bold=False, bullet="")
@@ -232,42 +229,43 @@ class _Walk:
                 self._open(Section.CLAIMS, None)
             else:
                 self._add(rest)
-        if heading.section in _ONE_LINE and heading.rest:
-            self._open(
-                Section.CLAIMS if self.inquiry.seen(Section.PROMPT, Section.CLAIMS) else Section.PAGE, None
-            )
+        if heading.section is Section.WINDOW and heading.rest:
+            self._open(Section.CLAIMS if self.inquiry.seen(Section.PROMPT, Section.CLAIMS) else Section.PAGE, None)
 
     def _begin_prompt(self, segment: Segment) -> None:
-        if self.inquiry.seen(Section.CLAIMS, Section.ANCHORS, Section.TASKS) or any(
-            portion.segments and any(headings.is_role(one.text) for one in portion.segments)
-            for portion in self.inquiry.of(Section.PROMPT)
-        ):
+        if self.inquiry.has_role or self.inquiry.seen(Section.CLAIMS, Section.ANCHORS, Section.TASKS):
             self.inquiries.append(Inquiry())
         self._open(Section.PROMPT, None)
+        self.inquiry.has_role = True
         self._add(segment)
 
     def _full(self, section: Section) -> bool:
         """Whether the inquiry already has what a part of this kind would begin anew."""
+        inquiry = self.inquiry
         if section is Section.PAGE:
-            return any(
-                portion.segments for portion in self.inquiry.portions if portion.section is not Section.PAGE
-            ) or any(portion.heading for portion in self.inquiry.of(Section.PAGE))
-        later = self.inquiry.seen(Section.ANCHORS, *_TASK_SECTIONS)
-        if section is Section.PROMPT:
-            return self.inquiry.seen(Section.CLAIMS) and later
-        return later and self.inquiry.seen(Section.CLAIMS)
+            return bool(inquiry.filled - {Section.PAGE}) or any(
+                portion.heading for portion in inquiry.portions[:2] if portion.section is Section.PAGE
+            )
+        later = inquiry.seen(Section.ANCHORS, *_TASK_SECTIONS)
+        return inquiry.seen(Section.CLAIMS) and later
+
+    def _is_dated_line(self, segment: Segment, written: str) -> bool:
+        return not segment.bullet and len(segment.text) < 120 and parse_span(written) is not None
+
+    def _is_role(self, segment: Segment) -> bool:
+        if segment.bullet or self._continues(segment) or not headings.is_role(segment.text):
+            return False
+        return self.section not in _TASK_SECTIONS | {Section.CLAIMS} or self.inquiry.seen(Section.CLAIMS)
 
     def _is_rule(self, segment: Segment) -> bool:
         if self.section in (Section.CLAIMS, Section.ANCHORS) and segment.bullet:
             return False
-        return self.section in _PROMPT_SECTIONS and headings.is_rule(segment.text)
+        return self.section in _PROMPT_SECTIONS and headings.is_rule(segment.text) and not self._continues(segment)
 
     def _is_window(self, segment: Segment) -> bool:
-        if segment.bullet or self.section not in (Section.CLAIMS, Section.PROMPT):
+        if segment.bullet or self.section not in (Section.CLAIMS, Section.PROMPT) or self._continues(segment):
             return False
-        if any(portion.segments for portion in self.inquiry.of(Section.CLAIMS)):
-            return False
-        return headings.names_window(segment.text)
+        return Section.CLAIMS not in self.inquiry.filled and headings.names_window(segment.text)
 
     def _by_content(self, segment: Segment, following: list[Segment]) -> Section | None:
         """The part that a segment opens without a known heading, told by what it or the lines after it hold."""
@@ -279,9 +277,10 @@ class _Walk:
                 return Section.ANCHORS
             if self.section is Section.PROMPT and segment.bullet and ends_dated(text):
                 return Section.CLAIMS
-        open_here = self.section not in _TASK_SECTIONS and (self.section in _PROMPT_SECTIONS or segment.level)
+        if self.section in _TASK_SECTIONS or not (self.section in _PROMPT_SECTIONS or segment.level):
+            return None
         titled = segment.level or segment.bold or text.endswith(":")
-        if not (open_here and titled) or segment.bullet or len(text.split()) > 16:
+        if not titled or segment.bullet or len(text.split()) > 16:
             return None
         if any(is_anchor_like(one.text) for one in following[:2]):
             return Section.ANCHORS
@@ -296,15 +295,34 @@ class _Walk:
         last = self.inquiry.portions[-1] if self.inquiry.portions else None
         if heading is None and last and last.section is section:
             return
+        self.inquiry.sections.add(section)
         self.inquiry.portions.append(Portion(section, heading, strong))
 
     def _add(self, segment: Segment) -> None:
-        if not self.inquiry.portions:
-            self._open(self.section, None)
         if self._starts_over(segment):
             self.inquiries.append(Inquiry())
             self._open(Section.PAGE, None)
+        if not self.inquiry.portions:
+            self._open(self.section, None)
         self.inquiry.portions[-1].segments.append(segment)
+        self.inquiry.filled.add(self.section)
+        self.last, self.section_of_last = segment, self.section
+
+    def _continues_instruction(self, segment: Segment) -> bool:
+        last, self.instruction = self.instruction, None
+        return last is not None and segment.line == last.line + 1 and bool(re.match(r"[a-z(]", segment.text))
+
+    def _continues(self, segment: Segment) -> bool:
+        """Whether the segment goes on with an unfinished paragraph: it stands right under it."""
+        last = self.last
+        return (
+            last is not None
+            and not segment.blanks
+            and not segment.level
+            and segment.line - last.line <= 1
+            and self.section is self.section_of_last
+            and not re.search(r"[.?!:;)][\"')\]]*$", last.text)
+        )
 
     def _starts_over(self, segment: Segment) -> bool:
         """A top heading that asks, after a whole line: the next line's page begins with its question."""
