@@ -86,10 +86,8 @@ def attach(line: Line, written: str, by: User, *, claim: Claim | None = None) ->
 
 
 @transaction.atomic
-def accept_proposal(
-    proposal: AnchorProposal, by: User, *, at: datetime.datetime | None = None
-) -> Anchor:
-    """Take a stored paper as the claim's missing anchor: it becomes an anchor of the line, and the claim rests on it."""
+def accept_proposal(proposal: AnchorProposal, by: User, *, at: datetime.datetime | None = None) -> Anchor:
+    """Take a stored paper as the claim's missing anchor: an anchor of the line, on which the claim rests."""
     at = at or timezone.now()
     line = Line.objects.select_for_update().get(pk=proposal.claim.line_id)
     anchor = Anchor.objects.filter(line=line, identifier=proposal.paper.identifier).first()

@@ -6,28 +6,52 @@ Called by views/lines.py and by claims.importing (a changed document rewords by 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils import timezone
 
 from claims.documents.dates import parse_span
 from claims.importing.as_of import Days, days_of
 from claims.importing.codes import free_code, free_slug
-from claims.models import Claim, Line, Note, Specific, Wording
+from claims.models import Claim, Kind, Line, Note, ResearchQuestion, Specific, Wording
 from claims.specifics import Specific as FoundSpecific
 from claims.specifics import find_specifics
 
+# Positions are unique within a line: the old ones move up before a new order is written.
+OUT_OF_THE_WAY = 10_000
+
 
 @transaction.atomic
-def create_line(line: Line) -> Line:
+def create_line(line: Line, kinds: Sequence[str] = (), research_questions: Sequence[str] = ()) -> Line:
     """Save a line that was filled in by hand: it gets its code (where none was chosen) and its slug."""
     line.code = line.code or free_code(line.question)
     line.slug = free_slug(line.question)
+    return save_line(line, kinds, research_questions)
+
+
+@transaction.atomic
+def save_line(line: Line, kinds: Sequence[str], research_questions: Sequence[str]) -> Line:
+    """Save what a person wrote of a line, with its kinds of contradicting work and its research questions."""
     line.save()
+    write_texts(Kind, line, kinds)
+    write_texts(ResearchQuestion, line, research_questions)
     return line
+
+
+def write_texts(model: type[Kind] | type[ResearchQuestion], line: Line, texts: Sequence[str]) -> None:
+    """A line's kinds or research questions in this order; the same text stays the same record, the others go."""
+    records = model._default_manager.filter(line=line)
+    records.update(position=F("position") + OUT_OF_THE_WAY)
+    known = {record.text: record for record in records}
+    for position, text in enumerate(dict.fromkeys(texts), start=1):
+        record = known.pop(text, None) or model(line=line, text=text)
+        record.position = position
+        record.save()
+    for gone in known.values():
+        gone.delete()
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -15,8 +16,8 @@ from django.utils import timezone
 
 from claims.models import Anchor
 from claims.titles import TitleComparison, compare_titles
-from papers.identifiers import Malformed, month_of, parse
 from papers.client import BadAnswer, RetryLater, StoppedByArxiv
+from papers.identifiers import Malformed, is_sample, month_of, parse
 from papers.lookup import look_up
 from papers.models import Paper, Version
 
@@ -34,7 +35,7 @@ PATIENCE_OF_A_PAGE = 8.0
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What arXiv says of an anchor, beside what was asserted. `date_note` says in words which date agrees or does not."""
+    """What arXiv says of an anchor, beside what was asserted. `date_note`: in words, what its date is instead."""
 
     grounding: Grounding
     title: TitleComparison
@@ -103,13 +104,15 @@ def check(
 ) -> list[Anchor]:
     """Look the anchors up on arXiv and write what was found. Returns the anchors whose grounding changed.
 
-    Malformed ids are never looked up. `patience`: seconds to wait for the turn to ask. Raises one of UNREACHABLE when
-    arXiv cannot be asked now: the anchors then stay as they were.
+    Malformed ids and the sample's are never looked up. `patience`: seconds to wait for the turn to ask. Raises one of
+    UNREACHABLE when arXiv cannot be asked now: the anchors then stay as they were.
     """
     now = now or timezone.now()
     asked: list[Anchor] = []
     changed: list[Anchor] = []
     for anchor in anchors:
+        if is_sample(anchor.identifier):
+            continue
         if is_malformed(anchor.identifier):
             changed += _write(anchor, Grounding.MALFORMED, now)
         else:
@@ -148,7 +151,7 @@ def ground_from_stored(anchors: Iterable[Anchor], *, now: datetime.datetime | No
 
 def waiting() -> list[Anchor]:
     """The anchors that wait for their look-up, oldest first."""
-    return list(Anchor.objects.filter(grounding=Grounding.UNCHECKED).order_by("id"))
+    return list(Anchor.objects.filter(grounding=Grounding.UNCHECKED, line__sample=False).order_by("id"))
 
 
 def outdated() -> list[Anchor]:
@@ -194,18 +197,16 @@ def _compare_dates(
     asserted: str, paper: Paper, versions: Sequence[Version], asserted_version: int | None
 ) -> tuple[bool, str]:
     if not asserted:
-        return True, "no date asserted"
+        return True, ""
     year, _, month = asserted.partition("-")
     first = paper.published.date()
-    months = {_number(first.year, first.month): "the first version's"}
-    try:
-        months[_number(*month_of(paper.identifier))] = "the id's"
-    except Malformed:  # an invented id of the sample
-        pass
+    months = {_number(first.year, first.month)}
+    with suppress(Malformed):  # an invented id of the sample
+        months.add(_number(*month_of(paper.identifier)))
     others = {version.number: version.submitted.date() for version in versions if version.number > 1}
     if asserted_version in others:
         day = others[asserted_version]
-        months[_number(day.year, day.month)] = f"version {asserted_version}'s"
+        months.add(_number(day.year, day.month))
     if not month:
         agrees = any(number // 12 == int(year) for number in months)
         return agrees, "" if agrees else f"first version of {first.year}"

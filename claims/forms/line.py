@@ -139,7 +139,9 @@ class ClaimForm(forms.Form):
         label="As-of day",
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),
-        help_text="New evidence is what arXiv first saw after this day. Left empty: the end of the date above, else today.",
+        help_text=(
+            "New evidence is what arXiv first saw after this day. Left empty: the end of the date above, else today."
+        ),
         error_messages={"invalid": "Write a day as 2026-05-25."},
     )
     note = forms.ModelChoiceField(

@@ -1,4 +1,4 @@
-"""The form of an import: a document as a file or pasted, and the day to which it speaks. Called by views/importing.py."""
+"""The form of an import: a document as a file or pasted, and its as-of day. Called by views/importing.py."""
 
 from __future__ import annotations
 
@@ -68,7 +68,9 @@ class ImportForm(AsOfForm):
         if "file" in self.errors:
             return cleaned
         if file and text.strip():
-            self.add_error("file", "Both a file and a text are given. Choose one: empty the text, or leave the file out.")
+            self.add_error(
+                "file", "Both a file and a text are given. Choose one: empty the text, or leave the file out."
+            )
         elif file:
             cleaned["data"], cleaned["name"] = file.read(), (file.name or "")[:255]
         elif text.strip():

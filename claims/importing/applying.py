@@ -5,10 +5,7 @@ Called by claims.importing.saving, within its transaction.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from django.contrib.auth.models import User
-from django.db import models
 from django.db.models import F, Max
 from django.utils import timezone
 
@@ -21,8 +18,6 @@ from claims.importing.making import asserted, make_anchors, make_claims
 from claims.importing.plan import LinePlan
 from claims.models import Anchor, AnchorUse, Kind, Line, Note, ResearchQuestion
 
-_OUT_OF_THE_WAY = 10_000  # positions are unique: the old ones move up before the new order is written
-
 
 def apply_difference(line: Line, plan: LinePlan, difference: Difference, by: User | None) -> None:
     """Write the difference; what it does not name stays as people have edited it."""
@@ -30,12 +25,12 @@ def apply_difference(line: Line, plan: LinePlan, difference: Difference, by: Use
         setattr(line, change.name, change.new)
     line.save(update_fields=[change.name for change in difference.fields])
     notes = _write_notes(line, plan)
-    _write_texts(Kind, line, plan.read.tasks.contradicting)
-    _write_texts(ResearchQuestion, line, plan.read.tasks.research_questions)
+    if plan.read.tasks.contradicting:
+        editing.write_texts(Kind, line, plan.read.tasks.contradicting)
+    if plan.read.tasks.research_questions:
+        editing.write_texts(ResearchQuestion, line, plan.read.tasks.research_questions)
     anchors = _write_anchors(line, difference)
-    make_claims(
-        line, difference.added, notes, anchors, plan, by, first_number=editing.next_number(line)
-    )
+    make_claims(line, difference.added, notes, anchors, plan, by, first_number=editing.next_number(line))
     for changed in difference.changed:
         _write_claim(changed, plan, by)
     _move_as_of(difference, plan)
@@ -100,7 +95,7 @@ def _write_notes(line: Line, plan: LinePlan) -> list[Note]:
     """The line's notes as the document has them, in its order; a note of the same title stays the same note."""
     if not plan.read.notes:
         return []
-    Note.objects.filter(line=line).update(position=F("position") + _OUT_OF_THE_WAY)
+    Note.objects.filter(line=line).update(position=F("position") + editing.OUT_OF_THE_WAY)
     known = {note.title: note for note in Note.objects.filter(line=line)}
     written: list[Note] = []
     for position, read in enumerate(plan.read.notes, start=1):
@@ -110,19 +105,3 @@ def _write_notes(line: Line, plan: LinePlan) -> list[Note]:
         written.append(note)
     Note.objects.filter(pk__in=[note.pk for note in known.values()]).delete()
     return written
-
-
-def _write_texts(model: type[models.Model], line: Line, texts: Sequence[str]) -> None:
-    """The line's kinds or research questions in the document's order; the same text stays the same record."""
-    if not texts:
-        return
-    records = model._default_manager.filter(line=line)
-    records.update(position=F("position") + _OUT_OF_THE_WAY)
-    known = {record.text: record for record in records}  # type: ignore[attr-defined]
-    for position, text in enumerate(dict.fromkeys(texts), start=1):
-        record = known.pop(text, None) or model(line=line, text=text)
-        record.position = position  # type: ignore[union-attr]
-        record.save()
-    for gone in known.values():
-        gone.delete()
-

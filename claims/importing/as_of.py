@@ -76,7 +76,9 @@ def as_of_day(
             f"the end of {words.month(newest.month)}, asserted for {newest.identifier}; no anchor is on arXiv",
         )
     if last_asserted:
-        return AsOf(min(last_day(last_asserted), today), "the latest date in the document; it names no anchor")
+        return AsOf(
+            min(last_day(last_asserted), today), "the latest date in the document; it names no anchor"
+        )
     return AsOf(today, "the day of the import; the document has no date")
 
 

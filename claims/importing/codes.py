@@ -14,15 +14,21 @@ from claims.models import Line
 
 # Words that say nothing of a question's topic.
 _EMPTY = frozenset(
-    "a about actually after against all also an and any are as at be been being between by can could did do does each "
-    "ever for from had has have how if in into instead is it its itself just less like made make makes many may might "
-    "more most much must no not of off on one or other our out over own really same should simply so some such than "
-    "that the their them then there these they this those through to too under until up very via was well were what "
-    "when where whether which while who why will with within without work works would you your explicit explicitly "
-    "being tell told instructed".split()
+    """
+    a about actually after against all also an and any are as at be been being between by can could did do does each
+    ever for from had has have how if in into instead is it its itself just less like made make makes many may might
+    more most much must no not of off on one or other our out over own really same should simply so some such than
+    that the their them then there these they this those through to too under until up very via was well were what
+    when where whether which while who why will with within without work works would you your explicit explicitly
+    being tell told instructed
+    """.split()  # noqa: SIM905 - a list of so many words is easier to read
 )
 # Words that half of the questions of this field begin with: they would make every code start alike.
-_COMMON = frozenset("ai agent agents language large llm llms lm lms model models system systems".split())
+_COMMON = frozenset(
+    """
+    ai agent agents language large llm llms lm lms model models system systems
+    """.split()  # noqa: SIM905
+)
 _SLUG_LENGTH = 60
 _LONGEST_CODE = 4
 

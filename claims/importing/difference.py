@@ -13,8 +13,10 @@ from dataclasses import dataclass, field
 from rapidfuzz import fuzz
 
 from claims import words
+from claims.changes import changed_words
 from claims.documents.shape import ReadAnchor, ReadLine
 from claims.importing.plan import LinePlan, PlannedAnchor, PlannedClaim
+from claims.marking import Span
 from claims.models import Anchor, AnchorUse, Claim, Line
 from claims.titles import words_of
 
@@ -42,6 +44,20 @@ class ClaimChange:
     redated: bool
     returned: bool
 
+    @property
+    def ref(self) -> str:
+        return self.claim.ref
+
+    @property
+    def removed(self) -> list[Span]:
+        """The words that go, within the old statement."""
+        return changed_words(self.claim.statement, self.plan.read.statement)[0]
+
+    @property
+    def inserted(self) -> list[Span]:
+        """The words that come, within the new one."""
+        return changed_words(self.claim.statement, self.plan.read.statement)[1]
+
 
 @dataclass(frozen=True, slots=True)
 class AnchorChange:
@@ -51,7 +67,7 @@ class AnchorChange:
 
 @dataclass(frozen=True, slots=True)
 class TextsChange:
-    """A list of texts (notes by title, kinds of contradicting work, research questions): what comes, changes and goes."""
+    """A list of texts (notes by title, kinds of contradicting work, questions): what comes, changes and goes."""
 
     label: str
     added: list[str]
@@ -149,8 +165,10 @@ def _fields(plan: LinePlan, line: Line, before: ReadLine | None) -> list[FieldCh
 
 def _claims(difference: Difference, plan: LinePlan, before: ReadLine | None) -> None:
     line = difference.line
-    claims = list(line.claims.prefetch_related("wordings").order_by("number"))
-    texts = {claim.pk: [claim.statement, *(wording.text for wording in claim.wordings.all())] for claim in claims}
+    claims = list(line.claims.select_related("line").prefetch_related("wordings").order_by("number"))
+    texts = {
+        claim.pk: [claim.statement, *(wording.text for wording in claim.wordings.all())] for claim in claims
+    }
     pairs = _pair(plan.claims, claims, texts)
     said_before = {_key(read.statement): read for read in before.claims} if before else {}
     for planned in plan.claims:
@@ -168,9 +186,7 @@ def _claims(difference: Difference, plan: LinePlan, before: ReadLine | None) -> 
         if reworded or redated or returned:
             difference.changed.append(ClaimChange(claim, planned, reworded, redated, returned))
     stays = {claim.pk for claim in pairs.values()}
-    of_document = {
-        claim.pk for claim in claims if any(_key(text) in said_before for text in texts[claim.pk])
-    }
+    of_document = {claim.pk for claim in claims if any(_key(text) in said_before for text in texts[claim.pk])}
     difference.gone = [
         claim
         for claim in claims
@@ -262,5 +278,3 @@ def _texts_change(label: str, own: Iterable[str], new: Iterable[str]) -> TextsCh
     return TextsChange(
         label, [text for text in new if text not in own], [], [text for text in own if text not in new]
     )
-
-

@@ -56,9 +56,7 @@ def make_anchors(line: Line, planned: Iterable[PlannedAnchor], first_position: i
             line=line,
             position=position,
             identifier=anchor.identifier,
-            grounding=(
-                Anchor.Grounding.MALFORMED if anchor.read.malformed else Anchor.Grounding.UNCHECKED
-            ),
+            grounding=(Anchor.Grounding.MALFORMED if anchor.read.malformed else Anchor.Grounding.UNCHECKED),
             **asserted(anchor.read),
         )
         for position, anchor in enumerate(planned, start=first_position)

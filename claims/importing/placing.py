@@ -19,10 +19,12 @@ _stemmer = Stemmer.Stemmer("english")
 
 
 def notes_of(statements: Sequence[str], notes: Sequence[str]) -> list[int | None]:
-    """For each statement the index of the note (title and text in one) that it stands under, None where none is clear."""
+    """For each statement the index of the note (title and text) that it stands under, None where none is clear."""
     stems = [_stems(note) for note in notes]
     weights = {
-        stem: math.log(1 + len(notes) / sum(stem in others for others in stems)) for own in stems for stem in own
+        stem: math.log(1 + len(notes) / sum(stem in others for others in stems))
+        for own in stems
+        for stem in own
     }
     unseen = math.log(1 + len(notes))
     placed: list[int | None] = []

@@ -1,6 +1,6 @@
-"""What an import would save: a line as read, with its as-of day, dates as days, and what the store knows of its anchors.
+"""What an import would save: a line as read, with its as-of day, dates as days, and what is known of its anchors.
 
-`plan_lines` is called by the preview, by `manage.py import_line` and again when the import is saved; nothing is saved here.
+`plan_lines` is called by the preview, by `manage.py import_line`, and again when the import is saved. Saves nothing.
 """
 
 from __future__ import annotations
@@ -138,9 +138,7 @@ def plan_lines(
     )
     asked = set(looked_up or {}) | set(stored)
     today = today or timezone.localdate()
-    return DocumentPlan(
-        name, text, [_plan(line, name, stored, asked, given, today) for line in read_lines]
-    )
+    return DocumentPlan(name, text, [_plan(line, name, stored, asked, given, today) for line in read_lines])
 
 
 def _plan(
@@ -154,7 +152,9 @@ def _plan(
     question = line.question or line.durable_question or line.tasks.retest_question or line.topic
     if not question:
         number = line.placements[0].number if line.placements else 1
-        raise BadDocument(number, "this line has no question; expected one at its head, or in its research prompt.")
+        raise BadDocument(
+            number, "this line has no question; expected one at its head, or in its research prompt."
+        )
     anchors = [_plan_anchor(anchor, stored, asked) for anchor in anchors_of(line)]
     as_of = as_of_day(line.as_of, given, _anchor_days(anchors), last_asserted(line), today)
     plan = LinePlan(line, question, as_of, anchors=anchors)
@@ -253,7 +253,9 @@ def _warnings(plan: LinePlan, given: datetime.date | None) -> list[str]:
         found.append("The document names no anchor: nothing says which papers its claims rest on.")
     for anchor in plan.anchors:
         if anchor.read.malformed:
-            found.append(f"“{anchor.identifier}” is no arXiv id ({anchor.read.why}). It is kept, and never looked up.")
+            found.append(
+                f"“{anchor.identifier}” is no arXiv id ({anchor.read.why}). It is kept, and never looked up."
+            )
     return found
 
 

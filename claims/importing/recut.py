@@ -50,4 +50,6 @@ def recut(document: Document) -> bool:
 
 def recut_all() -> int:
     """Do so for every document that waits for it. Returns how many days moved."""
-    return sum(recut(document) for document in Document.objects.filter(as_of_provisional=True).select_related("line"))
+    return sum(
+        recut(document) for document in Document.objects.filter(as_of_provisional=True).select_related("line")
+    )

@@ -15,7 +15,6 @@ from claims.importing.finding import Target, find_targets
 from claims.importing.making import make_line
 from claims.importing.plan import DocumentPlan, LinePlan
 from claims.models import Document, Line
-from papers.watching import watch_defaults
 
 # Imports run one after another, so that two people who import one document at once make one line of it.
 _IMPORT_LOCK = 7_301_001
@@ -50,8 +49,6 @@ def save(document: DocumentPlan, by: User | None) -> list[Saved]:
                 apply_difference(line, target.plan, target.difference, by)
                 _keep_document(line, document, target.plan, by)
         saved.append(Saved(line, target))
-    if any(one.what != "same" for one in saved):
-        watch_defaults()
     return saved
 
 
@@ -66,5 +63,3 @@ def _keep_document(line: Line, document: DocumentPlan, plan: LinePlan, by: User 
         as_of_provisional=plan.as_of.provisional,
         imported_by=by,
     )
-
-

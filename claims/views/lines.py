@@ -1,0 +1,176 @@
+"""The list of lines, a line's page, and the forms by which lines and claims are written by hand."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.contrib import messages
+from django.contrib.auth.models import User
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from claims import dashboard as shelf
+from claims import editing, lines
+from claims.forms.line import ClaimForm, LineForm
+from claims.marking import Span
+from claims.matching.progress import matching_progress, words_alone
+from claims.models import Claim, Line
+from claims.specifics import find_specifics
+from claims.tasks import match_claims
+from claims.words import plural
+from config.access import requires
+from config.celery import nudge
+from config.roles import Role
+
+
+@requires(Role.READER)
+def line_list(request: HttpRequest) -> HttpResponse:
+    return render(request, "claims/line_list.html", {"lines": lines.listed()})
+
+
+@requires(Role.READER)
+def line_page(request: HttpRequest, slug: str) -> HttpResponse:
+    line = get_object_or_404(Line, slug=slug)
+    notes = list(line.notes.all())
+    figures = shelf.figures(line.claims.live())
+    context = {
+        "line": line,
+        "section": "lines",
+        "notes": notes,
+        "paragraphs": lines.synthesis(line, notes),
+        "figures": figures,
+        "finding": shelf.finding(figures, 0),
+        "part": lines.anchors_part(line),
+        "kinds": line.kinds.all(),
+        "research_questions": line.research_questions.all(),
+        "documents": line.documents.select_related("imported_by").defer("text"),
+        **_claims_context(line),
+    }
+    return render(request, "claims/line.html", context)
+
+
+@requires(Role.READER)
+def line_claims(request: HttpRequest, slug: str) -> HttpResponse:
+    """The claims' part of the line's page, asked for again while matching runs."""
+    line = get_object_or_404(Line, slug=slug)
+    return render(request, "claims/line_claims.html", {"line": line, **_claims_context(line)})
+
+
+def _claims_context(line: Line) -> dict[str, object]:
+    claims = shelf.listed(line.claims.live()).order_by("number")
+    matched, papers = matching_progress(line)
+    return {
+        "dropped": line.claims.filter(dropped__isnull=False).select_related("line"),
+        "claim_rows": [shelf.row(claim) for claim in claims],
+        "matched": matched,
+        "papers": papers,
+        "matched_words": f"{matched:,} of {plural(papers, 'paper')}",
+        "words_alone": words_alone(),
+    }
+
+
+@requires(Role.CURATOR)
+def line_new(request: HttpRequest) -> HttpResponse:
+    form = LineForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        line = editing.create_line(
+            form.save(commit=False), form.cleaned_data["kinds"], form.cleaned_data["research_questions"]
+        )
+        messages.success(request, f"Line {line.code} saved. Now write its claims.")
+        return redirect(line)
+    return render(request, "claims/line_form.html", {"form": form, "section": "lines"})
+
+
+@requires(Role.CURATOR)
+def line_edit(request: HttpRequest, slug: str) -> HttpResponse:
+    line = get_object_or_404(Line, slug=slug)
+    form = LineForm(request.POST or None, instance=line)
+    if request.method == "POST" and form.is_valid():
+        editing.save_line(
+            form.save(commit=False), form.cleaned_data["kinds"], form.cleaned_data["research_questions"]
+        )
+        messages.success(request, "Line saved.")
+        return redirect(line)
+    return render(request, "claims/line_form.html", {"form": form, "line": line, "section": "lines"})
+
+
+@requires(Role.CURATOR)
+def claim_new(request: HttpRequest, slug: str) -> HttpResponse:
+    line = get_object_or_404(Line, slug=slug)
+    form = ClaimForm(request.POST or None, line=line)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        claim = editing.create_claim(
+            line,
+            data["statement"],
+            _person(request),
+            asserted_words=data["asserted"],
+            as_of=data["as_of"],
+            note=data.get("note"),
+        )
+        nudge(match_claims)
+        messages.success(request, f"{claim.ref} saved. It is matched with the stored papers now.")
+        return redirect(line.get_absolute_url() + "#claims")
+    return render(request, "claims/claim_form.html", {"form": form, "line": line, "section": "lines"})
+
+
+@requires(Role.CURATOR)
+def claim_edit(request: HttpRequest, ref: str) -> HttpResponse:
+    claim = _claim_or_404(ref)
+    form = ClaimForm(request.POST or None, line=claim.line, claim=claim)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        editing.edit_claim(
+            claim,
+            _person(request),
+            statement=data["statement"],
+            asserted_words=data["asserted"],
+            as_of=data["as_of"],
+            note=data.get("note"),
+            reason=data["reason"],
+        )
+        nudge(match_claims)
+        messages.success(request, f"{claim.ref} saved.")
+        return redirect(claim)
+    context = {"form": form, "line": claim.line, "claim": claim, "section": "lines"}
+    return render(request, "claims/claim_form.html", context)
+
+
+@requires(Role.CURATOR)
+@require_POST
+def claim_drop(request: HttpRequest, ref: str) -> HttpResponse:
+    """Drop a claim from its line, or bring a dropped one back."""
+    claim = _claim_or_404(ref)
+    if claim.dropped:
+        editing.restore(claim)
+        nudge(match_claims)
+        messages.success(request, f"{claim.ref} is back in its line.")
+    else:
+        editing.drop(claim)
+        messages.success(
+            request, f"{claim.ref} dropped. It keeps its evidence and verdicts, and is matched no more."
+        )
+    return redirect(claim.line.get_absolute_url() + "#claims")
+
+
+@requires(Role.CURATOR)
+@require_POST
+def claim_specifics(request: HttpRequest) -> HttpResponse:
+    """What would be found in a statement as it is typed."""
+    statement = " ".join(request.POST.get("statement", "").split())
+    found = find_specifics(statement)
+    spans = [Span(one.start, one.start + len(one.text), "specific") for one in found]
+    context = {"statement": statement, "specifics": found, "spans": spans}
+    return render(request, "claims/claim_form_specifics.html", context)
+
+
+def _claim_or_404(ref: str) -> Claim:
+    try:
+        return lines.claim_by_ref(ref)
+    except Claim.DoesNotExist as missing:
+        raise Http404(f"There is no claim {ref}.") from missing
+
+
+def _person(request: HttpRequest) -> User:
+    return cast("User", request.user)
