@@ -19,15 +19,16 @@ ROOM_FOR_TODAY = (
     6.0  # percent of the shelf that the word "today" takes on a wide screen; a year there is not named
 )
 ROOM_ON_PHONE = 11.0
+ROOM_PAST_NEWEST = 0.04  # share of the shelf left free behind the newest date
 
 
 @dataclass(frozen=True, slots=True)
 class ShelfRow:
     """A claim for the shelf. Dates are days in the reader's zone; what is not known is None.
 
-    `last_review` is the day of the last verdict or confirmation; `fell_on` the day of the verdict that relaxed
-    or reversed it; `deciding_paper_on` the day arXiv first saw the paper which that verdict rests on. Rows with
-    the same `group` (the line's question) stand together; `group_url` is the line's page.
+    `last_review` is the day of the last verdict or confirmation; `fell_on` the day of the verdict that
+    relaxed or reversed it; `deciding_paper_on` the day arXiv first saw the paper which that verdict rests on.
+    Rows with the same `group` (the line's question) stand together; `group_url` is the line's page.
     """
 
     ref: str
@@ -102,10 +103,10 @@ class Shelf:
 
 
 def shelf(rows: Iterable[ShelfRow], today: datetime.date) -> Shelf:
-    """Lay out the shelf: a row per claim in the order given, on one axis from the oldest date to past today."""
+    """Lay out the shelf: a row per claim in the order given, on one axis from the oldest date to today."""
     rows = list(rows)
-    first, last = _window(rows, today)
-    days = (last - first).days
+    first, newest = _window(rows, today)
+    days = (newest - first).days * (1 + ROOM_PAST_NEWEST)
 
     def place(date: datetime.date) -> float:
         return round(100 * (date - first).days / days, 3)
@@ -115,11 +116,11 @@ def shelf(rows: Iterable[ShelfRow], today: datetime.date) -> Shelf:
         for (title, url), members in itertools.groupby(rows, key=lambda row: (row.group, row.group_url))
     ]
     paints = {paint for group in groups for mark in group.marks for paint in _paints(mark)}
-    return Shelf(groups, _years(first, last, today, place), place(today), frozenset(paints))
+    return Shelf(groups, _years(first, newest, today, place), place(today), frozenset(paints))
 
 
 def _window(rows: list[ShelfRow], today: datetime.date) -> tuple[datetime.date, datetime.date]:
-    """From a month before the oldest date, at least a year ago, to a twenty-fourth of that past the newest."""
+    """From a month before the oldest date, at least a year ago, to the newest date, at least today."""
     dates = [
         date
         for row in rows
@@ -127,8 +128,7 @@ def _window(rows: list[ShelfRow], today: datetime.date) -> tuple[datetime.date, 
         if date is not None
     ]
     first = min([*dates, today - datetime.timedelta(days=365)]) - datetime.timedelta(days=31)
-    newest = max([*dates, today])
-    return first, newest + (newest - first) / 24
+    return first, max([*dates, today])
 
 
 def _mark(row: ShelfRow, today: datetime.date, place: Callable[[datetime.date], float]) -> ShelfMark:
@@ -153,7 +153,7 @@ def _mark(row: ShelfRow, today: datetime.date, place: Callable[[datetime.date], 
         fall=place(row.fell_on) if fallen and row.fell_on else None,
         deciding=place(row.deciding_paper_on) if fallen and row.deciding_paper_on else None,
         asserted=words.span(row.asserted_from, row.asserted_to),
-        note=row.status if fallen else "reviewed" if reviewed else "never reviewed",
+        note=row.status if fallen else "reviewed" if reviewed else "never reviewed" if start else "undated",
         note_date=words.day(reviewed) if reviewed else "",
         story=_story(row, start, known, reviewed, fallen),
     )
@@ -192,17 +192,17 @@ def _paints(mark: ShelfMark) -> set[str]:
 
 
 def _years(
-    first: datetime.date, last: datetime.date, today: datetime.date, place: Callable[[datetime.date], float]
+    first: datetime.date, newest: datetime.date, today: datetime.date, place: Callable[[datetime.date], float]
 ) -> list[Year]:
-    years = range(first.year + 1, last.year + 1)
+    years = range(first.year + 1, newest.year + 1)
     every = -(-len(years) // MOST_YEARS) or 1
     made = []
     for year in years:
         at = place(datetime.date(year, 1, 1))
         apart = abs(at - place(today))
-        turn = (last.year - year) % every == 0
+        turn = (newest.year - year) % every == 0
         on_phone = (
-            apart >= ROOM_ON_PHONE and (last.year - year) % (2 * every if len(years) > 4 else every) == 0
+            apart >= ROOM_ON_PHONE and (newest.year - year) % (2 * every if len(years) > 4 else every) == 0
         )
         made.append(Year(at, year, turn and apart >= ROOM_FOR_TODAY, turn and on_phone))
     return made
@@ -212,8 +212,8 @@ def _years(
 class TimelineEvent:
     """Something that happened to a claim, as the time line shows it.
 
-    `mark` is a glyph's name, "dot", "tick" or "today"; `css` colours it and `word`, which stands before `text`.
-    `review` is the status that a verdict or its confirmation gave on that day, else empty. The last three are
+    `mark` is a glyph's name, "dot", "tick" or "today"; `css` colours it and `word`, which stands before the
+    text. `review` is the status that a verdict or its confirmation gave on that day, else empty. The last three are
     filled in by `timeline`.
     """
 

@@ -30,11 +30,25 @@ register = template.Library()
 
 # the symbols of static/img/glyphs.svg
 GLYPHS = frozenset(
-    ["holding", "relaxed", "reversed", "untested"]
-    + ["supports", "contradicts", "qualifies", "supersedes", "mentions"]
-    + ["grounded", "differs", "missing", "unchecked", "suggestion"]
-    + ["check", "cross", "clock", "triangle", "info", "sheet", "tray", "search", "plus", "upload", "download"]
-    + ["chevron", "chevron-left", "chevron-right"]
+    [
+        *("holding", "relaxed", "reversed", "untested"),
+        *("supports", "contradicts", "qualifies", "supersedes", "mentions"),
+        *("grounded", "differs", "missing", "unchecked", "suggestion"),
+        *(
+            "check",
+            "cross",
+            "clock",
+            "triangle",
+            "info",
+            "sheet",
+            "tray",
+            "search",
+            "plus",
+            "upload",
+            "download",
+        ),
+        *("chevron", "chevron-left", "chevron-right"),
+    ]
 )
 THEMES = ("light", "dark")
 SAMPLE_MEANS = "Invented to show the product; counted in no figure"
