@@ -21,6 +21,7 @@ from papers.encoder import files, frames
 
 # a question's size: some 4 s of one core, so that a process whose asker is gone ends soon
 TEXTS_A_QUESTION = 64
+IDLE_SECONDS = 60  # then the process ends and gives its memory back; the next question starts another
 
 
 class EncoderFailed(Exception):
@@ -102,9 +103,14 @@ class EncoderProcess:
             self._process = None
 
 
+def command(graph: Path, idle_seconds: float = IDLE_SECONDS) -> list[str]:
+    """What starts an encoder process."""
+    return [sys.executable, "-m", "papers.encoder.process", str(graph), str(idle_seconds)]
+
+
 @cache
 def _process(graph: Path) -> EncoderProcess:
-    return EncoderProcess(files.NAME, [sys.executable, "-m", "papers.encoder.process", str(graph)])
+    return EncoderProcess(files.NAME, command(graph))
 
 
 def load_encoder() -> Encoder | None:

@@ -17,8 +17,6 @@ from papers.encoder import frames
 from papers.encoder.files import WeightsMissing
 from papers.encoder.minilm import MiniLM
 
-IDLE_SECONDS = 60
-
 
 def ensure_graph(path: Path) -> None:
     """Has the graph written where set-up did not; by another process, for the memory that this takes."""
@@ -31,7 +29,7 @@ def ensure_graph(path: Path) -> None:
             raise WeightsMissing(done.stderr.decode(errors="replace").strip().splitlines()[-1])
 
 
-def serve(graph: Path, idle_seconds: float = IDLE_SECONDS) -> None:
+def serve(graph: Path, idle_seconds: float) -> None:
     """Answers until the questions end, or none comes for `idle_seconds`."""
     questions, answers = sys.stdin.buffer, sys.stdout.buffer
     try:
@@ -49,7 +47,7 @@ def serve(graph: Path, idle_seconds: float = IDLE_SECONDS) -> None:
 def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C reaches the whole group; no traceback for it
     try:
-        serve(Path(sys.argv[1]))
+        serve(Path(sys.argv[1]), float(sys.argv[2]))
     except frames.PipeClosed:
         return
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.core.management.base import BaseCommand
 
-from papers.encoder.files import NAME, WeightsMissing, graph_path
+from papers.encoder.files import NAME, WeightsMissing, graph_path, package_folder
 from papers.encoder.graph import ensure_graph
 
 
@@ -13,6 +13,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, **options: object) -> None:
         try:
+            package_folder()  # a graph alone is not enough: the process needs the tokenizer too
             written = ensure_graph(graph_path())
         except WeightsMissing as missing:
             # not an error: the product works, by words alone, and its pages say so
