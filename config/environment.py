@@ -5,6 +5,7 @@ Read by settings.py and by the launcher, which must not import Django.
 
 import fcntl
 import hashlib
+import math
 import os
 import secrets
 import tomllib
@@ -47,6 +48,18 @@ def days(environ: Mapping[str, str], name: str) -> int | None:
     if not text.isdecimal() or not 1 <= int(text) <= 3650:
         raise BadSetting(f"{name}={text!r}: expected a number of days from 1 to 3650")
     return int(text)
+
+
+def seconds(environ: Mapping[str, str], name: str, default: float) -> float:
+    """A variable that is a number of seconds, 0 or more. Raises BadSetting."""
+    text = environ.get(name, "").strip()
+    try:
+        number = float(text or default)
+    except ValueError:
+        number = math.nan
+    if not 0 <= number < math.inf:
+        raise BadSetting(f"{name}={text!r}: expected a number of seconds")
+    return number
 
 
 def version() -> str:

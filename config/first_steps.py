@@ -11,7 +11,6 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command, get_commands
 from django.db import DatabaseError, connection
 
@@ -40,7 +39,7 @@ def check_database() -> None:
                 "SELECT name FROM pg_available_extensions WHERE name = ANY(%s)", [list(EXTENSIONS)]
             )
             available = {name for (name,) in cursor.fetchall()}
-    except (DatabaseError, ImproperlyConfigured) as error:
+    except DatabaseError as error:
         raise CannotStart(f"the database does not answer: {error}") from error
     if number < OLDEST_POSTGRES:
         raise CannotStart(f"PostgreSQL {number} is too old: {OLDEST_POSTGRES} or newer is needed")

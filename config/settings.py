@@ -130,7 +130,7 @@ ARXIV_OAI_URL = os.environ.get("ARXIV_OAI_URL") or "https://oaipmh.arxiv.org/oai
 ARXIV_RSS_URL = os.environ.get("ARXIV_RSS_URL") or "https://rss.arxiv.org"
 ARXIV_CONTACT = os.environ.get("ARXIV_CONTACT", "")
 # Shortened only for a stand-in: papers.permit keeps arXiv's 3 s wherever an address is not this machine's own.
-ARXIV_MIN_INTERVAL = float(os.environ.get("ARXIV_MIN_INTERVAL") or 3)
+ARXIV_MIN_INTERVAL = environment.seconds(os.environ, "ARXIV_MIN_INTERVAL", 3)
 SHELFLIFE_CATEGORIES = environment.words(os.environ, "SHELFLIFE_CATEGORIES") or ["cs.AI", "cs.CL", "cs.LG"]
 SHELFLIFE_FIRST_WINDOW_DAYS = environment.days(os.environ, "SHELFLIFE_FIRST_WINDOW_DAYS")
 

@@ -7,21 +7,20 @@ import atexit
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
 from django.db.backends.postgresql import base
 
-from config.embedded.postgres import DatabaseUnavailable, Use
+from config.embedded.postgres import Use
 
 _uses: list[Use] = []
 
 
 def start_server() -> None:
-    """Find or start the server, once per process; it stops when the last process that called this ends."""
+    """Find or start the server, once per process; it stops when the last process that called this ends.
+
+    Raises config.embedded.postgres.DatabaseUnavailable.
+    """
     if not _uses:
-        try:
-            _uses.append(Use(settings.DATA_DIR))
-        except DatabaseUnavailable as error:
-            raise ImproperlyConfigured(f"The embedded database cannot start: {error}") from error
+        _uses.append(Use(settings.DATA_DIR))
         atexit.register(stop_server)
 
 
