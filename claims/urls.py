@@ -2,11 +2,21 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from claims.views import anchors, dashboard, importing, inbox, lines
+from claims.views import anchors, dashboard, importing, inbox, lines, reports, sample
 
 dashboard_urls = [
     path("", dashboard.dashboard, name="dashboard"),
     path("search/", dashboard.search, name="search"),
+    path("sample/load/", sample.sample_load, name="sample-load"),
+    path("sample/remove/", sample.sample_remove, name="sample-remove"),
+]
+
+report_urls = [
+    path("reports/", reports.reports, name="reports"),
+    path("reports/all/", reports.report_all, name="report-all"),
+    path("reports/all.<str:form>", reports.report_all, name="report-all"),
+    path("lines/<slug:slug>/report/", reports.report_line, name="report-line"),
+    path("lines/<slug:slug>/report.<str:form>", reports.report_line, name="report-line"),
 ]
 
 inbox_urls = [
@@ -39,4 +49,4 @@ line_urls = [
     path("import/<int:number>/save/", importing.import_save, name="import-save"),
 ]
 
-urlpatterns: list[URLPattern | URLResolver] = [*dashboard_urls, *line_urls, *inbox_urls]
+urlpatterns: list[URLPattern | URLResolver] = [*dashboard_urls, *line_urls, *inbox_urls, *report_urls]
