@@ -18,7 +18,6 @@ _LABEL = re.compile(
     r"(?:(?:claim|finding|constraint|result|c|f)\s?#?\d{1,3}|[A-Z]{2,5}-\d{1,3})\s*[:.)–—-]\s+|\(?\d{1,3}[.)]\s+",
     re.I,
 )
-_LEAD_MARK = re.compile(r"[•‣▪*+–—-]\s+")
 _BRACKETED = re.compile(r"[(\[]\s*([^()\[\]]{2,90})\s*[)\]]")
 _OPEN_END = re.compile(r"\(\s*([^()\[\]]{4,40})$")
 _DASHED_END = re.compile(r"(?:\s[—–-]{1,2}\s*|—|\s\|\s|;\s)([^—–()\[\]|;]{4,60}?)[.\s]*$")
@@ -36,9 +35,7 @@ _REFERENCE = re.compile(r"(?:see|cf\.?|per|via|from|source:?|arxiv)\b[:.]?", re.
 def read_claim(block: Block) -> ReadClaim:
     """The claim that the block is."""
     written = squeezed(block.text)
-    text = _FOOT_END.sub(
-        "", without_emphasis(_LEAD_MARK.sub("", written, count=1) if not block.head.bullet else written)
-    )
+    text = _FOOT_END.sub("", without_emphasis(written))
     if label := _LABEL.match(text):
         text = text[label.end() :]
     statement, span = dated(text)

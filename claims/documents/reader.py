@@ -323,6 +323,8 @@ class _Reading:
             if portion.heading is None or self.ledger.knows_well(portion.heading.line):
                 continue
             number = portion.heading.line
+            for more in portion.heading_more:
+                self.ledger.put([more.line], Part.HEADING, f"Heading of the {portion.section.value}")
             if portion.section is Section.RELATED and not portion.segments:
                 self.ledger.put(
                     [number], Part.UNPLACED, "Heading with nothing under it; expected related lines."
@@ -382,7 +384,11 @@ def _anchor_blocks(segments: list[Segment], width: int) -> list[Block]:
     if not segments:
         return []
     if any(segment.bullet for segment in segments):
-        return blocks(segments, width, starts=lambda text: anchor_reader.begins(text))
+        return blocks(segments, width)
     if anchor_reader.begins(segments[0].text):
-        return blocks(segments, width, starts=anchor_reader.begins)
-    return blocks(segments, width, finished=anchor_reader.names_id)
+        return blocks(segments, width, starts=lambda text, block: anchor_reader.begins(text))
+    return blocks(segments, width, finished=_has_id_and_date)
+
+
+def _has_id_and_date(text: str) -> bool:
+    return anchor_reader.names_id(text) and bool(re.search(r"(?:19|20)\d\d", re.sub(r"\d{4}\.\d{4,5}", "", text)))

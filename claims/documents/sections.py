@@ -34,7 +34,7 @@ _INSTRUCTION = re.compile(
     re.I,
 )
 _FURNITURE = re.compile(
-    r"page \d+(?: (?:of|/) \d+)?|\d{1,3} ?/ ?\d{1,3}|- ?\d{1,3} ?-|\d{1,4}|(?!.*arxiv\.org)https?://\S+(?:\s+\d+ ?/ ?\d+)?"
+    r"page \d+(?: (?:of|/) \d+)?|\d{1,3} ?/ ?\d{1,3}|- ?\d{1,3} ?-|(?!.*arxiv\.org)https?://\S+(?:\s+\d+ ?/ ?\d+)?"
     r"|\d{1,2}/\d{1,2}/\d{2,4},? +\d{1,2}:\d\d.*|(?:©|\(c\)|copyright\b).*|all rights reserved.*"
     r"|(?:this (?:web)?site|we) uses? cookies.*|(?:privacy policy|terms of (?:use|service)|cookie (?:policy|settings|preferences)|accessibility)(?:\W+.{0,60})?",
     re.I,
@@ -64,6 +64,7 @@ class Portion:
     heading: Segment | None = None
     strong: bool = False
     segments: list[Segment] = field(default_factory=list)
+    heading_more: list[Segment] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -94,7 +95,7 @@ def furniture_of(segment: Segment, repeated: set[str]) -> str:
         return BUTTON
     if not segment.bullet and _INSTRUCTION.match(text):
         return INSTRUCTION
-    if _FURNITURE.fullmatch(text):
+    if _FURNITURE.fullmatch(text) or (segment.blanks and re.fullmatch(r"\d{1,3}", text)):
         return FURNITURE
     if segment.menu and headings.heading_of(text) is None:
         return FURNITURE
@@ -156,6 +157,8 @@ class _Walk:
         text = segment.text
         if self._continues_instruction(segment):
             self.furnish(segment, INSTRUCTION)
+        elif self._continues_heading(segment):
+            self.inquiry.portions[-1].heading_more.append(segment)
         elif (heading := self._heading(segment)) is not None:
             self._take_heading(segment, heading)
         elif (written := headings.after_as_of(text)) and self._is_dated_line(segment, written):
@@ -280,7 +283,7 @@ class _Walk:
         if self.section in _TASK_SECTIONS or not (self.section in _PROMPT_SECTIONS or segment.level):
             return None
         titled = segment.level or segment.bold or text.endswith(":")
-        if not titled or segment.bullet or len(text.split()) > 16:
+        if not titled or segment.bullet or len(text.split()) > 16 or find_all(text):
             return None
         if any(is_anchor_like(one.text) for one in following[:2]):
             return Section.ANCHORS
@@ -311,6 +314,14 @@ class _Walk:
     def _continues_instruction(self, segment: Segment) -> bool:
         last, self.instruction = self.instruction, None
         return last is not None and segment.line == last.line + 1 and bool(re.match(r"[a-z(]", segment.text))
+
+    def _continues_heading(self, segment: Segment) -> bool:
+        """Whether a wrapped heading's bracket closes here."""
+        portion = self.inquiry.portions[-1] if self.inquiry.portions else None
+        if portion is None or portion.heading is None or portion.segments or portion.heading_more:
+            return False
+        opened = portion.heading.text.count("(") > portion.heading.text.count(")")
+        return opened and segment.line == portion.heading.line + 1 and bool(re.match(r"[^()]*\)\W*$", segment.text))
 
     def _continues(self, segment: Segment) -> bool:
         """Whether the segment goes on with an unfinished paragraph: it stands right under it."""

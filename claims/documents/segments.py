@@ -22,6 +22,7 @@ _LETTER_BULLET = (
 _BULLET = re.compile(
     rf"\s*(?P<bullet>{_SYMBOL_BULLET}(?!\d)|[*+–—-](?=\s)|o(?=\s\s)|{_NUMBER_BULLET}|{_LETTER_BULLET})\s*"
 )
+_DASHES = tuple("-–—*+")
 _CHECKBOX = re.compile(r"\[[ xX✓]\]\s+")
 _QUOTE = re.compile(r"^(?:\s{0,3}>\s?)+")
 _HASHES = re.compile(r"^\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
@@ -95,7 +96,27 @@ def segments_of(lines: Iterable[SourceLine]) -> tuple[list[Segment], list[int]]:
             segment.first = position == 0
             segments.append(segment)
         blanks = 0
-    return segments, layout
+    return _without_false_bullets(segments), layout
+
+
+def _without_false_bullets(segments: list[Segment]) -> list[Segment]:
+    """Dashes that wrapping put at a line's begin are words again: the sentence before them is not at its end."""
+    head: Segment | None = None
+    last: Segment | None = None
+    for segment in segments:
+        if segment.blanks or segment.level:
+            head = None
+        if segment.bullet in _DASHES and last is not None and not segment.blanks and segment.line == last.line + 1:
+            opened = last.text.count("(") > last.text.count(")")
+            broken = not re.search(r"[.?!:;)\]][\"')]*$", last.text) and (head is not None or not last.bold)
+            other = head is not None and (head.bullet != segment.bullet or segment.indent > head.indent + 1)
+            lone = head is None and last.width >= 50 and not re.match(r"[A-Z]", segment.text)
+            if opened or (broken and (other or lone)):
+                segment.text, segment.bullet = f"{segment.bullet} {segment.text}", ""
+        if segment.bullet:
+            head = segment
+        last = segment
+    return segments
 
 
 def _segment(text: str, line: SourceLine, blanks: int) -> Segment:
@@ -151,7 +172,7 @@ def joined(segments: list[Segment]) -> str:
     for last, segment in zip(segments, segments[1:], strict=False):
         glued = (
             last.soft_end
-            or (re.search(r"\w-$", last.text) and re.match(r"[a-z0-9]", segment.text))
+            or (re.search(r"\w-$", last.text) and not re.match(r"(?:and|or|to)\s|\W", segment.text))
             or (re.search(r"\S[—→/]$", last.text) and not re.search(r"\s\S$", last.text))
         )
         text += segment.text if glued else f" {segment.text}"
@@ -177,11 +198,12 @@ def blocks(
     width: int,
     *,
     finished: Callable[[str], bool] = lambda text: False,
-    starts: Callable[[str], bool] = lambda text: False,
+    starts: Callable[[str, Block], bool] = lambda text, block: False,
 ) -> list[Block]:
     """The items of a list, or the paragraphs of prose, each with its wrapped lines.
 
-    `finished` says that an item's text can be its end, `starts` that a text begins a new item.
+    `finished` says that an item's text can be its end, `starts` that a text begins a new item after
+    a block.
     """
     result: list[Block] = []
     bulleted = any(segment.bullet for segment in segments)
@@ -199,10 +221,10 @@ def _continues(
     width: int,
     bulleted: bool,
     finished: Callable[[str], bool],
-    starts: Callable[[str], bool],
+    starts: Callable[[str, Block], bool],
 ) -> bool:
     last = block.segments[-1]
-    if segment.bullet or segment.level or last.level or starts(segment.text) or not segment.first:
+    if segment.bullet or segment.level or last.level or starts(segment.text, block) or not segment.first:
         return False
     text = joined(block.segments[-2:])
     broken = last.soft_end or not re.search(r"[.?!:;][\"')\]]*$", text)
