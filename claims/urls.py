@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from claims.views import anchors, dashboard, importing, inbox, lines, reports, sample
+from claims.views import anchors, claim, dashboard, importing, inbox, lines, match_adding, reports, review, sample
 
 dashboard_urls = [
     path("", dashboard.dashboard, name="dashboard"),
@@ -21,11 +21,14 @@ report_urls = [
 
 inbox_urls = [
     path("inbox/", inbox.inbox, name="inbox"),
+    path("inbox/progress/", inbox.progress, name="inbox-progress"),
     path("matches/<int:pk>/", inbox.match_page, name="match"),
     path("matches/<int:pk>/accept/", inbox.accept, name="match-accept"),
     path("matches/<int:pk>/dismiss/", inbox.dismiss, name="match-dismiss"),
     path("matches/<int:pk>/snooze/", inbox.snooze, name="match-snooze"),
     path("matches/<int:pk>/undo/", inbox.undo, name="match-undo"),
+    path("matches/of/<path:identifier>/", match_adding.paper_matches, name="paper-matches"),
+    path("claims/<str:ref>/papers/", match_adding.claim_add_paper, name="claim-add-paper"),
 ]
 
 line_urls = [
@@ -49,4 +52,12 @@ line_urls = [
     path("import/<int:number>/save/", importing.import_save, name="import-save"),
 ]
 
-urlpatterns: list[URLPattern | URLResolver] = [*dashboard_urls, *line_urls, *inbox_urls, *report_urls]
+review_urls = [
+    path("review/", review.queue, name="review"),
+    path("claims/<str:ref>/", claim.claim, name="claim"),
+    path("claims/<str:ref>/retest/", review.retest, name="claim-retest"),
+    path("claims/<str:ref>/retest/ids/", review.retest_ids, name="claim-retest-ids"),
+    path("verdicts/<int:pk>/<str:what>/", review.verdict_event, name="verdict-event"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [*dashboard_urls, *line_urls, *inbox_urls, *review_urls, *report_urls]
