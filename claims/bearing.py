@@ -20,7 +20,9 @@ _TOKEN = re.compile(r"[^\W_]+(?:[.,]\d+)*")
 _SPACE = re.compile(r"\s+")
 # A stop ends a sentence where a capital, a figure, a quote or a bracket follows, save behind what is often abbreviated.
 _END = re.compile(r"[.!?]+[\"”’')\]]*(?=\s+[\"“‘'(\[$\\]*[A-Z0-9])")
-_ABBREVIATED = re.compile(r"(?:\b(?:e\.g|i\.e|al|cf|vs|resp|approx|Fig|Figs|Eq|Eqs|Sec|Tab|Dr|Prof|St|No|w\.r\.t|[A-Z]))\.$")
+_ABBREVIATED = re.compile(
+    r"(?:\b(?:e\.g|i\.e|al|cf|vs|resp|approx|Fig|Figs|Eq|Eqs|Sec|Tab|Dr|Prof|St|No|w\.r\.t|[A-Z]))\.$"
+)
 
 
 class Specific(Protocol):
@@ -88,7 +90,8 @@ def bearing(
     spans += [
         Span(start, end, "word")
         for start, end, _ in words
-        if any(a <= start < b for a, b in ranked) and not any(s.start < end and start < s.end for s in figures_marked)
+        if any(a <= start < b for a, b in ranked)
+        and not any(s.start < end and start < s.end for s in figures_marked)
     ]
     return Bearing(spans, spans[: len(ranked)], len(found), comparisons)
 
@@ -160,7 +163,9 @@ def _places_of(shared_words: Iterable[str], text: str) -> list[tuple[int, int, s
     stem: Callable[[str], str] = Stemmer.Stemmer("english", 0).stemWord
     wanted = {stem(word.casefold()) for word in shared_words}
     return [
-        (*match.span(), known) for match in _TOKEN.finditer(text) if (known := stem(match.group().casefold())) in wanted
+        (*match.span(), known)
+        for match in _TOKEN.finditer(text)
+        if (known := stem(match.group().casefold())) in wanted
     ]
 
 
@@ -181,7 +186,9 @@ def _compare(
         ]
         equal = [figure for figure in of_unit if set(figure.values) & set(specific.values)]
         differ = [
-            figure for figure in of_unit if not any((figure.unit.casefold(), value) in own for value in figure.values)
+            figure
+            for figure in of_unit
+            if not any((figure.unit.casefold(), value) in own for value in figure.values)
         ]
         same.update(dict.fromkeys(literal + [_span_of(figure) for figure in equal]))
         other.update(dict.fromkeys(_span_of(figure) for figure in differ))
@@ -189,7 +196,9 @@ def _compare(
             shown = [abstract[a:b] for a, b in literal] or [figure.text for figure in equal]
             rows.append(Comparison(specific.text, specific.kind, "same", _listed(shown)))
         elif differ:
-            rows.append(Comparison(specific.text, specific.kind, "other", _listed([figure.text for figure in differ])))
+            rows.append(
+                Comparison(specific.text, specific.kind, "other", _listed([figure.text for figure in differ]))
+            )
         else:
             rows.append(Comparison(specific.text, specific.kind, "absent", ""))
     return list(same), [place for place in other if place not in same], rows

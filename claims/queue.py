@@ -9,13 +9,15 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Self
 
 from django.contrib.auth.models import User
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 
 from claims.models import Claim, Evidence, Kind, Line, Match, TriageEvent
+from claims.models.match import MatchQuerySet
 
 SHOWN = 40  # matches in the list at once; "show more" adds as many
 SHOWN_AT_MOST = 400
@@ -24,6 +26,17 @@ DECIDED_SHOWN = 2
 STILL_FRESH = datetime.timedelta(hours=12)
 PAUSE = datetime.timedelta(minutes=10)  # a longer time between two decisions was not spent on one of them
 FEWEST_FOR_PACE = 5
+_OF_A_ROW = (
+    *("score", "source", "snoozed_until", "claim__number", "claim__line__code"),
+    *("paper__identifier", "paper__title", "paper__current_version"),
+)
+# What no page of a match shows, and is long.
+UNREAD = (
+    "claim__search_vector",
+    "claim__line__search_vector",
+    "claim__line__synthesis",
+    "paper__search_vector",
+)
 
 
 @dataclass(frozen=True)
@@ -37,7 +50,7 @@ class Filters:
     kind: Kind | None = None
     snoozed: bool = False
 
-    def narrow(self, matches: QuerySet[Match]) -> QuerySet[Match]:
+    def narrow(self, matches: MatchQuerySet) -> MatchQuerySet:
         """The matches that the filters let through, whatever was decided on them.
 
         Without a line or claim: those of real lines, or all while there is no real line (the sample counts nowhere).
@@ -78,26 +91,26 @@ class Queue:
         self.now = now
 
     @cached_property
-    def _scope(self) -> QuerySet[Match]:
+    def _scope(self) -> MatchQuerySet:
         return self.filters.narrow(Match.objects.filter(claim__dropped__isnull=True))
 
     @cached_property
-    def _waiting(self) -> QuerySet[Match]:
+    def _waiting(self) -> MatchQuerySet:
         if self.filters.snoozed:
             return self._scope.snoozed(self.now)
         return self._scope.inbox(self.now)
 
     def first(self, number: int = SHOWN) -> list[Match]:
         """The first of them with claim, line and paper, in the inbox's order."""
-        return list(self._waiting.select_related("claim__line", "paper")[: min(number, SHOWN_AT_MOST)])
+        listed = self._waiting.select_related("claim__line", "paper").only(*_OF_A_ROW)
+        return list(listed[: min(number, SHOWN_AT_MOST)])
 
     def after(self, match: Match) -> Match | None:
         """The one that follows where this one stands or stood; the first of all behind the last."""
-        if self.filters.snoozed:
-            behind = Q()
-        else:
-            behind = Q(score__lt=match.score) | Q(score=match.score, pk__gt=match.pk)
         others = self._waiting.exclude(pk=match.pk)
+        if self.filters.snoozed:
+            return others.first()
+        behind = Q(score__lt=match.score) | Q(score=match.score, pk__gt=match.pk)
         return others.filter(behind).first() or others.first()
 
     def progress(self, by: User) -> Progress:
@@ -106,18 +119,18 @@ class Queue:
         left = self._waiting.order_by()[:COUNTED].count()
         decided = self._scope.decided_since(begun, self.now)
         own = decided.filter(decided_by=by).order_by("-decided").values_list("decided", flat=True)[:COUNTED]
-        return Progress(decided[:COUNTED].count(), left, minutes_for(left, list(own)))
+        moments = [moment for moment in own if moment is not None]
+        return Progress(decided[:COUNTED].count(), left, minutes_for(left, moments))
 
     def asleep(self) -> tuple[int, datetime.datetime | None]:
         """How many sleep, and when the first of them comes back."""
         soonest = self._scope.snoozed(self.now)
         return soonest[:COUNTED].count(), soonest.values_list("snoozed_until", flat=True).first()
 
+
 def minutes_for(left: int, decided: Sequence[datetime.datetime]) -> int | None:
     """Minutes for what is left at the middle pace of these decisions (newest first); None while too few to say."""
-    paces = sorted(
-        later - earlier for later, earlier in zip(decided, decided[1:], strict=False) if later - earlier <= PAUSE
-    )
+    paces = sorted(later - earlier for later, earlier in pairwise(decided) if later - earlier <= PAUSE)
     if len(paces) < FEWEST_FOR_PACE or not left:
         return None
     return max(1, round(left * paces[len(paces) // 2].total_seconds() / 60))
@@ -129,6 +142,7 @@ def recent_words(by: User, now: datetime.datetime) -> list[TriageEvent]:
         TriageEvent.objects.filter(by=by, at__gte=now - STILL_FRESH)
         .exclude(action=TriageEvent.Action.ADD)
         .select_related("match__claim__line", "match__paper")
+        .defer(*(f"match__{name}" for name in (*UNREAD, "claim__baseline", "paper__abstract")))
         .order_by("-id")
     )
     newest: dict[int, TriageEvent] = {}
@@ -150,12 +164,16 @@ class Beside:
             Match.objects.filter(paper=match.paper_id, claim__line__sample=match.claim.line.sample)
             .exclude(pk=match.pk)
             .select_related("claim__line", "evidence")
+            .only(
+                "score", "state", "evidence__stance", "claim__number", "claim__statement", "claim__line__code"
+            )
             .order_by("-score")[:most]
         )
         evidence = (
             Evidence.objects.filter(match__claim=match.claim_id)
             .exclude(match=match)
             .select_related("match__paper")
+            .only("stance", "match__paper__identifier", "match__paper__title")
             .order_by("-at")[:most]
         )
         return cls(list(also), list(evidence))

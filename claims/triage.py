@@ -80,7 +80,13 @@ def accept(
             f"{current.paper} is older than the claim, so it is context and no new evidence: accept it as “mentions”."
         )
     moment = at or timezone.now()
-    evidence = {"stance": stance, "pressure": pressure, "remark": remark.strip(), "by": by.pk, "at": moment.isoformat()}
+    evidence = {
+        "stance": stance,
+        "pressure": pressure,
+        "remark": remark.strip(),
+        "by": by.pk,
+        "at": moment.isoformat(),
+    }
     return _decide(current, Action.ACCEPT, by, moment, state=Match.State.ACCEPTED, evidence=evidence)
 
 
@@ -130,33 +136,36 @@ def add_by_hand(claim: Claim, text: str, by: User, at: datetime.datetime | None 
     """The claim's match with the paper that the text names: an id, an address or a DOI, in any form.
 
     A paper that is not stored is asked for at arXiv. The match that there is already is returned as it is. Raises
-    NotAdded, which says what to do: malformed, the sample's, not found, arXiv not to be reached.
+    NotAdded, which says what to do: malformed, the sample's, not found, arXiv not to be reached. A new match has no
+    score yet: matching gives it one as soon as the paper is encoded.
     """
     if claim.line.sample:
-        raise NotAdded("This claim belongs to the sample, which has invented papers only. Add papers to a line of your own.")
+        raise NotAdded(
+            "This claim belongs to the sample, which has invented papers only. Add papers to a line of your own."
+        )
     paper = _stored_or_fetched(text.strip())
     moment = at or timezone.now()
     with transaction.atomic():
         match, new = Match.objects.get_or_create(
-            claim=claim, paper=paper, defaults={"source": Match.Source.BY_HAND} | _worked_out(claim, paper)
+            claim=claim,
+            paper=paper,
+            defaults={"source": Match.Source.BY_HAND, "score": 0.0} | _stands(claim, paper),
         )
         if new:
             decision = decision_of(match)
-            TriageEvent.objects.create(
-                match=match, action=Action.ADD, before={}, after=decision, by=by, at=moment
-            )
+            TriageEvent.objects.create(match=match, action=Action.ADD, after=decision, by=by, at=moment)
     return Added(match, new)
 
 
 def last_standing(match: Match) -> TriageEvent | None:
     """The last decision that was not undone: each undo takes back the newest before it."""
-    standing: list[TriageEvent] = []
+    decisions: list[TriageEvent] = []
     for event in match.events.order_by("id"):
         if event.action in DECISIONS:
-            standing.append(event)
+            decisions.append(event)
         elif event.action == Action.UNDO:
-            standing.pop()
-    return standing[-1] if standing else None
+            decisions.pop()
+    return decisions[-1] if decisions else None
 
 
 def decision_of(match: Match) -> dict[str, Any]:
@@ -204,18 +213,28 @@ def what_in_words(event: TriageEvent) -> str:
 
 def _locked(match: Match, revision: int) -> Match:
     """The match as it stands, held against other decisions and new citations until the transaction ends."""
-    current = Match.objects.select_for_update(of=("self",)).select_related("claim__line", "paper").get(pk=match.pk)
+    current = (
+        Match.objects.select_for_update(of=("self",)).select_related("claim__line", "paper").get(pk=match.pk)
+    )
     if current.revision != revision:
         raise AlreadyDecided(current)
     return current
 
 
 def _decide(
-    match: Match, action: str, by: User, at: datetime.datetime, *, state: str, evidence: dict[str, Any] | None = None,
+    match: Match,
+    action: str,
+    by: User,
+    at: datetime.datetime,
+    *,
+    state: str,
+    evidence: dict[str, Any] | None = None,
     **rest: str,
 ) -> Match:
     blank = {"snoozed_until": None, "dismissal": "", "dismissal_remark": ""}
-    decision = blank | rest | {"state": state, "evidence": evidence, "decided_by": by.pk, "decided": at.isoformat()}
+    decision = (
+        blank | rest | {"state": state, "evidence": evidence, "decided_by": by.pk, "decided": at.isoformat()}
+    )
     return _change(match, decision, action, by, at)
 
 
@@ -244,7 +263,7 @@ def _change(match: Match, decision: dict[str, Any], action: str, by: User, at: d
             pressure=kept["pressure"],
             remark=kept["remark"],
             by_id=kept["by"],
-            at=_moment(kept["at"]),
+            at=datetime.datetime.fromisoformat(kept["at"]),
         )
     TriageEvent.objects.create(match=match, action=action, before=before, after=decision, by=by, at=at)
     return match
@@ -265,20 +284,23 @@ def _moment(text: str | None) -> datetime.datetime | None:
     return datetime.datetime.fromisoformat(text) if text else None
 
 
-def _worked_out(claim: Claim, paper: Paper) -> dict[str, Any]:
-    """How the paper stands to the claim by the rules of date, and its score."""
+def _stands(claim: Claim, paper: Paper) -> dict[str, Any]:
+    """How the paper stands to the claim by the rules of date; what is no evidence by them is context."""
     dates = PaperDates(
         paper.pk,
         paper.published.date(),
         paper.abstract_changed.date() if paper.abstract_changed else None,
-        withdrawn=False,  # a person who names it has seen it; the page says that it is withdrawn
+        withdrawn=False,  # who names a withdrawn paper is told that it is, and decides
         sample=False,
     )
     anchors = Anchor.objects.filter(line=claim.line_id, paper=paper).values_list("paper", flat=True)
     own = ClaimDates(claim.as_of, claim.asserted_from, sample=False, anchors=list(anchors))
-    offered = {Standing.NEW: Match.Standing.NEW, Standing.WITHIN_SPAN: Match.Standing.WITHIN_SPAN}
-    kind = offered.get(standing(dates, own), Match.Standing.CONTEXT)
-    return {"standing": kind, "counts_from": counts_from(dates, own), "score": 0.0}
+    stands = standing(dates, own)
+    offered = stands in (Standing.NEW, Standing.WITHIN_SPAN)
+    return {
+        "standing": stands.value if offered else Match.Standing.CONTEXT,
+        "counts_from": counts_from(dates, own),
+    }
 
 
 def _stored_or_fetched(text: str) -> Paper:
@@ -291,7 +313,9 @@ def _stored_or_fetched(text: str) -> Paper:
     if paper is None or (wanted.version or 1) > paper.current_version:
         paper = _fetched(wanted)
     if wanted.version and wanted.version > paper.current_version:
-        raise NotAdded(f"arXiv has {wanted.id} up to v{paper.current_version}, and no v{wanted.version}.", wanted.id)
+        raise NotAdded(
+            f"arXiv has {wanted.id} up to v{paper.current_version}, and no v{wanted.version}.", wanted.id
+        )
     return paper
 
 

@@ -1,4 +1,4 @@
-"""What a curator fills in: the inbox's filters, the decisions, and the paper to add by hand. Used by views/inbox.py."""
+"""What a curator fills in: the inbox's filters and the decisions. Used by views/inbox.py."""
 
 from __future__ import annotations
 
@@ -18,23 +18,35 @@ LONGEST_SNOOZE = datetime.timedelta(days=5 * 366)
 class FilterForm(forms.Form):
     """The filters of the inbox, as they stand in the address. What does not fit is left out and named in errors."""
 
-    line = forms.ModelChoiceField(Line.objects.none(), to_field_name="slug", required=False, empty_label="All lines")
-    claim = forms.ModelChoiceField(Claim.objects.none(), to_field_name="number", required=False, empty_label="All claims")
-    kind = forms.ModelChoiceField(Kind.objects.none(), to_field_name="position", required=False, empty_label="Any")
+    line = forms.ModelChoiceField(
+        Line.objects.none(), to_field_name="slug", required=False, empty_label="All lines"
+    )
+    claim = forms.ModelChoiceField(
+        Claim.objects.none(), to_field_name="number", required=False, empty_label="All claims"
+    )
+    kind = forms.ModelChoiceField(
+        Kind.objects.none(), to_field_name="position", required=False, empty_label="Any"
+    )
     standing = forms.ChoiceField(choices=[("", "Any"), *Match.Standing.choices], required=False)
     source = forms.ChoiceField(choices=[("", "Any"), *Match.Source.choices], required=False)
     show = forms.ChoiceField(choices=[("", "What waits"), ("snoozed", "What is snoozed")], required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["line"].queryset = Line.objects.order_by("sample", "question")
+        self._choices("line").queryset = Line.objects.order_by("sample", "question")
         line = Line.objects.filter(slug=self.data.get("line") or "").first()
         if line:
-            self.fields["claim"].queryset = Claim.objects.live().filter(line=line).select_related("line")
-            self.fields["kind"].queryset = Kind.objects.filter(line=line)
+            self._choices("claim").queryset = Claim.objects.live().filter(line=line).select_related("line")
+            self._choices("kind").queryset = Kind.objects.filter(line=line)
         else:
             del self.fields["claim"], self.fields["kind"]
-        self.fields["claim" if line else "line"].label_from_instance = str
+        for field in self.fields.values():
+            field.widget.attrs["class"] = "select"
+
+    def _choices(self, name: str) -> forms.ModelChoiceField:
+        field = self.fields[name]
+        assert isinstance(field, forms.ModelChoiceField)
+        return field
 
     def filters(self) -> Filters:
         """What was asked for, without what does not exist."""
@@ -51,7 +63,8 @@ class DecisionForm(forms.Form):
 
 class AcceptForm(DecisionForm):
     stance = forms.ChoiceField(
-        choices=Stance.choices, error_messages={"required": "Choose a stance.", "invalid_choice": "Choose a stance."}
+        choices=Stance.choices,
+        error_messages={"required": "Choose a stance.", "invalid_choice": "Choose a stance."},
     )
     pressure = forms.ChoiceField(
         choices=[("", "None"), *Pressure.choices], required=False, widget=forms.RadioSelect, label="Pressure"
@@ -80,15 +93,3 @@ class SnoozeForm(DecisionForm):
         if not today < day <= today + LONGEST_SNOOZE:
             raise forms.ValidationError("Choose a day after today, within five years.")
         return timezone.make_aware(datetime.datetime.combine(day, datetime.time.min))
-
-
-class AddPaperForm(forms.Form):
-    """A paper in any form that people write it."""
-
-    paper = forms.CharField(
-        max_length=500,
-        label="Add a paper",
-        help_text="arXiv id, address or DOI: 2501.01234, https://arxiv.org/abs/2501.01234, 10.48550/arXiv.2501.01234",
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-        error_messages={"required": "Give an arXiv id, address or DOI."},
-    )

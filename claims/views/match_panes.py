@@ -59,7 +59,7 @@ def match_panes(match: Match, typed: QueryDict | None = None) -> dict[str, Any]:
 
 
 def said(event: TriageEvent) -> Said:
-    """The strip for a person's last event: what was decided, what the machine had suggested, whether it can be undone."""
+    """The strip for a person's last event: what was decided, what had been suggested, whether it can be undone."""
     match = event.match
     newest = match.events.order_by("-id").values_list("id", flat=True).first() == event.pk
     undoable = newest and event.action in triage.DECISIONS
@@ -67,13 +67,14 @@ def said(event: TriageEvent) -> Said:
     return Said(
         event,
         *(_what(event), event.after["evidence"]["stance"] if accepted else ""),
-        _suggestion(match) if event.action in triage.DECISIONS else "",
+        _suggestion(match, accepted) if event.action in triage.DECISIONS else "",
         match.revision if undoable else None,
     )
 
 
 def _what(event: TriageEvent) -> str:
     """What was decided, as the strip says it before the paper: "Dismissed, other topic"."""
+    match = event.match
     match event.action:
         case TriageEvent.Action.ACCEPT:
             return "Accepted as"
@@ -82,23 +83,30 @@ def _what(event: TriageEvent) -> str:
         case TriageEvent.Action.SNOOZE:
             return triage.what_in_words(event).replace("snoozed it", "Snoozed", 1)
         case _:
-            return "Undone"
+            return f"Undone, {match.get_state_display().lower()} again"
 
 
-def _suggestion(match: Match) -> str:
+def _suggestion(match: Match, accepted: bool) -> str:
     """What the machine suggested, shown only once a person has chosen."""
     if not match.suggested_stance:
-        return "no stance was suggested"
+        return "no stance was suggested" if accepted else ""
     on = f", on “{match.suggestion_reason}”" if match.suggestion_reason else ""
     return f"suggested: {match.suggested_stance}{on}"
 
 
 def score_words(match: Match) -> str:
-    """The score's parts in plain words."""
+    """The score and its parts in plain words. Needs `table_number`, as the inbox's views annotate it."""
     if match.word_table_id is None:
-        return "not scored"
-    parts = f"words {match.words_score:.1f}"
-    return parts + (f", meaning {match.meaning_score:.2f}" if match.meaning_score is not None else ", by words alone")
+        return "Not scored yet: that follows as soon as the paper is encoded"
+    words = f"{match.score:.1f} deviations above an unrelated paper"
+    base = match.claim.baseline
+    if not base or base["table"] != match.table_number:  # type: ignore[attr-defined]
+        return words
+    by_words = (match.words_score - base["words"][0]) / base["words"][1]
+    if match.meaning_score is None or not base["meaning"]:
+        return f"{words} (by words alone)"
+    by_meaning = (match.meaning_score - base["meaning"][0]) / base["meaning"][1]
+    return f"{words} (by words {by_words:.1f}, by meaning {by_meaning:.1f})"
 
 
 def snooze_days(today: datetime.date) -> list[tuple[str, datetime.date]]:

@@ -24,7 +24,11 @@ LATER = datetime.datetime(2031, 1, 2, tzinfo=datetime.UTC)
 def cite(match: Match, reviewer: User) -> Verdict:
     """A verdict that rests on the match."""
     verdict = Verdict.objects.create(
-        claim=match.claim, outcome="relaxed", rationale="It does.", reviewer=reviewer, given=moment("2026-07-03")
+        claim=match.claim,
+        outcome="relaxed",
+        rationale="It does.",
+        reviewer=reviewer,
+        given=moment("2026-07-03"),
     )
     VerdictCitation.objects.create(verdict=verdict, match=match, stance="contradicts")
     return verdict
@@ -32,7 +36,9 @@ def cite(match: Match, reviewer: User) -> Verdict:
 
 def test_accepting_makes_evidence_and_leaves_the_claims_status_alone(curator: User) -> None:
     match = MatchFactory()
-    decided = triage.accept(match, curator, "contradicts", match.revision, pressure="scaling", remark=" larger n ")
+    decided = triage.accept(
+        match, curator, "contradicts", match.revision, pressure="scaling", remark=" larger n "
+    )
     evidence = Evidence.objects.get()
     assert (evidence.match, evidence.stance, evidence.pressure) == (match, "contradicts", "scaling")
     assert (evidence.remark, evidence.by) == ("larger n", curator)
@@ -124,7 +130,9 @@ def test_evidence_that_a_verdict_cites_stays(curator: User, reviewer: User) -> N
         lambda: triage.accept(match, curator, "supports", match.revision),
         lambda: triage.dismiss(match, curator, "duplicate", "", match.revision),
     ):
-        with pytest.raises(triage.Refused, match="“relaxed” of 3 Jul 2026 by Alice Moreau cites this evidence"):
+        with pytest.raises(
+            triage.Refused, match="“relaxed” of 3 Jul 2026 by Alice Moreau cites this evidence"
+        ):
             attempt()
     assert Evidence.objects.get().stance == "contradicts"
 
@@ -152,7 +160,9 @@ def test_a_stance_or_pressure_that_is_none_is_refused(curator: User) -> None:
         triage.accept(match, curator, "supports", match.revision, pressure="luck")
 
 
-def test_the_second_curator_is_told_who_decided_what_and_overwrites_nothing(curator: User, reviewer: User) -> None:
+def test_the_second_curator_is_told_who_decided_what_and_overwrites_nothing(
+    curator: User, reviewer: User
+) -> None:
     match = MatchFactory()
     shown = match.revision
     triage.accept(match, curator, "contradicts", shown, at=moment("2026-07-03"))
@@ -181,7 +191,8 @@ def test_of_two_decisions_at_the_same_moment_one_stands() -> None:
             connection.close()
 
     threads = [
-        threading.Thread(target=decide, args=pair) for pair in zip(people, ("supports", "mentions"), strict=True)
+        threading.Thread(target=decide, args=pair)
+        for pair in zip(people, ("supports", "mentions"), strict=True)
     ]
     for thread in threads:
         thread.start()
