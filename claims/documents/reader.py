@@ -251,7 +251,7 @@ class _Reading:
                 if window and self.line.window is None:
                     self.line.window = window
                     self.ledger.put(block.lines, Part.WINDOW, f"Line, window {window[0]} to {window[1]}")
-                elif window is None and portion.segments[0] is not portion.heading:
+                elif block.head is not portion.heading:
                     self._unplaced([block], "Expected the years that the findings span.")
         for portion in self.inquiry.of(Section.CLAIMS, Section.PROMPT):
             if portion.heading and self.line.window is None:

@@ -253,7 +253,9 @@ class _Walk:
         return inquiry.seen(Section.CLAIMS) and later
 
     def _is_dated_line(self, segment: Segment, written: str) -> bool:
-        return not segment.bullet and len(segment.text) < 120 and parse_span(written) is not None
+        if segment.bullet or len(segment.text) > 120 or self._continues(segment):
+            return False
+        return (self.section is not Section.CLAIMS or Section.CLAIMS not in self.inquiry.filled) and bool(parse_span(written))
 
     def _is_role(self, segment: Segment) -> bool:
         if segment.bullet or self._continues(segment) or not headings.is_role(segment.text):
@@ -268,7 +270,9 @@ class _Walk:
     def _is_window(self, segment: Segment) -> bool:
         if segment.bullet or self.section not in (Section.CLAIMS, Section.PROMPT) or self._continues(segment):
             return False
-        return Section.CLAIMS not in self.inquiry.filled and headings.names_window(segment.text)
+        if self.inquiry.filled & {Section.CLAIMS, Section.WINDOW} or ends_dated(segment.text):
+            return False
+        return headings.names_window(segment.text)
 
     def _by_content(self, segment: Segment, following: list[Segment]) -> Section | None:
         """The part that a segment opens without a known heading, told by what it or the lines after it hold."""
