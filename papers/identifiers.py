@@ -14,9 +14,42 @@ SAMPLE_PREFIX = "sample:"
 # The archives whose names stood in identifiers from 1991 to March 2007
 # (arXiv's help pages "Understanding the arXiv identifier" and "Category taxonomy").
 OLD_ARCHIVES = frozenset(
-    "acc-phys adap-org alg-geom ao-sci astro-ph atom-ph bayes-an chao-dyn chem-ph cmp-lg comp-gas cond-mat cs dg-ga "
-    "funct-an gr-qc hep-ex hep-lat hep-ph hep-th math math-ph mtrl-th nlin nucl-ex nucl-th patt-sol physics plasm-ph "
-    "q-alg q-bio quant-ph solv-int supr-con".split()
+    {
+        "acc-phys",
+        "adap-org",
+        "alg-geom",
+        "ao-sci",
+        "astro-ph",
+        "atom-ph",
+        "bayes-an",
+        "chao-dyn",
+        "chem-ph",
+        "cmp-lg",
+        "comp-gas",
+        "cond-mat",
+        "cs",
+        "dg-ga",
+        "funct-an",
+        "gr-qc",
+        "hep-ex",
+        "hep-lat",
+        "hep-ph",
+        "hep-th",
+        "math",
+        "math-ph",
+        "mtrl-th",
+        "nlin",
+        "nucl-ex",
+        "nucl-th",
+        "patt-sol",
+        "physics",
+        "plasm-ph",
+        "q-alg",
+        "q-bio",
+        "quant-ph",
+        "solv-int",
+        "supr-con",
+    }
 )
 FIRST_MONTH = (1991, 7)
 FIRST_NEW_MONTH = (2007, 4)
@@ -32,8 +65,9 @@ _NEW = re.compile(r"(\d{4})\.(\d{4,5})(?:v(\d+))?", re.I | re.A)
 _OLD = re.compile(r"([a-z]+(?:-[a-z]+)?)(?:\.[a-z-]{2,})?/(\d{4})(\d{3})(?:v(\d+))?", re.I | re.A)
 _MARKED = re.compile(rf"(?<![\w/])(?:{_MARKER})(?P<token>[\w./-]*\w)", re.I | re.A)
 _BARE = re.compile(
-    r"(?<![\w./-])(?P<token>\d{4}\.\d{4,5}(?:v\d+)?|(?:%s)(?:\.[a-z-]{2,})?/\d{7}(?:v\d+)?)(?:\.pdf)?(?![\w%%/]|\.\d)"
-    % "|".join(sorted(OLD_ARCHIVES, key=len, reverse=True)),
+    r"(?<![\w./-])(?P<token>\d{4}\.\d{4,5}(?:v\d+)?|(?:"
+    + "|".join(sorted(OLD_ARCHIVES, key=len, reverse=True))
+    + r")(?:\.[a-z-]{2,})?/\d{7}(?:v\d+)?)(?:\.pdf)?(?![\w%/]|\.\d)",
     re.I | re.A,
 )
 _WHOLE = re.compile(
@@ -64,7 +98,7 @@ class Identifier:
 
 
 class Found(NamedTuple):
-    """An id in a text: text[start:end]. `identifier` is None where what stands there is malformed, and `why` says so."""
+    """An id in a text: text[start:end]. `identifier` is None where it is malformed, and `why` says so."""
 
     start: int
     end: int

@@ -61,7 +61,10 @@ def min_interval() -> float:
 
     ARXIV_MIN_INTERVAL shortens it only where every address is this machine's own: for a stand-in.
     """
-    hosts = {urlsplit(url).hostname for url in (settings.ARXIV_API_URL, settings.ARXIV_OAI_URL, settings.ARXIV_RSS_URL)}
+    hosts = {
+        urlsplit(url).hostname
+        for url in (settings.ARXIV_API_URL, settings.ARXIV_OAI_URL, settings.ARXIV_RSS_URL)
+    }
     wanted = float(getattr(settings, "ARXIV_MIN_INTERVAL", MIN_INTERVAL))
     return wanted if hosts <= {"127.0.0.1", "localhost", "::1"} else max(wanted, MIN_INTERVAL)
 
@@ -84,12 +87,18 @@ def acquire(interface: str, address: str, *, longest: float, patience: float) ->
         if permit.state == ArxivPermit.State.STOPPED:
             raise StoppedByArxiv(permit.last_problem)
         if time.monotonic() - began + wait > patience:
-            why = permit.last_problem if permit.state == ArxivPermit.State.BACKING_OFF else "arXiv is being asked"
+            why = (
+                permit.last_problem
+                if permit.state == ArxivPermit.State.BACKING_OFF
+                else "arXiv is being asked"
+            )
             raise RetryLater(_now() + datetime.timedelta(seconds=wait), why)
         time.sleep(min(max(wait, 0.02), _NAP))
 
 
-def release(held: Held, *, status: int | None, problem: str = "", retry_after: float | None = None) -> ArxivPermit:
+def release(
+    held: Held, *, status: int | None, problem: str = "", retry_after: float | None = None
+) -> ArxivPermit:
     """Give the permission back now that the answer has ended, with what it says about the next request.
 
     status: of HTTP, None where no answer came. A 403 stops all; 429, 502, 503, 504 and no answer back off.
@@ -103,7 +112,11 @@ def release(held: Held, *, status: int | None, problem: str = "", retry_after: f
             permit.state, permit.last_problem, permit.last_failure = ArxivPermit.State.STOPPED, problem, now
         elif status is None or status in {429, 502, 503, 504}:
             permit.failures += 1
-            permit.state, permit.last_problem, permit.last_failure = ArxivPermit.State.BACKING_OFF, problem, now
+            permit.state, permit.last_problem, permit.last_failure = (
+                ArxivPermit.State.BACKING_OFF,
+                problem,
+                now,
+            )
             pause = max(pause, _back_off(permit.failures, status, retry_after))
         elif permit.state != ArxivPermit.State.STOPPED:
             permit.state, permit.failures, permit.last_success = ArxivPermit.State.OPEN, 0, now
@@ -191,7 +204,7 @@ def _back_off(failures: int, status: int | None, retry_after: float | None) -> f
         return min(max(retry_after, 0.0), RETRY_AFTER_LONGEST)
     first = BACK_OFF_FIRST_429 if status == 429 else BACK_OFF_FIRST
     seconds = min(first * 2 ** min(failures - 1, 12), BACK_OFF_LONGEST) * random.uniform(0.8, 1.2)
-    return seconds * min(1.0, min_interval() / MIN_INTERVAL)
+    return seconds * min(1.0, max(0.05, min_interval() / MIN_INTERVAL))
 
 
 def _now() -> datetime.datetime:
