@@ -47,7 +47,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "filtered": any(request.GET.get(name) for name in chosen.filters),
         "page": page,
         "rows": [shelf.row(claim) for claim in page.object_list],
-        "chart": charts.shelf([_shelf_row(claim) for claim in page.object_list], now.date()),
+        "shelf": charts.shelf([_shelf_row(claim) for claim in page.object_list], now.date()),
         "lines": lines,
         "all_claims": figures.claims,
         "only_sample": only_sample,
