@@ -90,7 +90,9 @@ class PoliteSession(requests.Session):
     `seen` is the last answer, for what the package does not tell: entries it left out, an answer cut off.
     """
 
-    def __init__(self, *, interface: str = "api", seconds: float = LOOKUP_SECONDS, patience: float = 600.0) -> None:
+    def __init__(
+        self, *, interface: str = "api", seconds: float = LOOKUP_SECONDS, patience: float = 600.0
+    ) -> None:
         super().__init__()
         self.interface, self.seconds, self.patience = interface, seconds, patience
         self.seen: Answer | None = None

@@ -63,7 +63,10 @@ def fetch(names: Sequence[str], *, patience: float = 600.0) -> tuple[list[PaperR
             if bad.status == 400 and len(names) > 1:
                 # one id that arXiv calls malformed spoils the batch: find it by halves
                 middle = len(names) // 2
-                first, second = fetch(names[:middle], patience=patience), fetch(names[middle:], patience=patience)
+                first, second = (
+                    fetch(names[:middle], patience=patience),
+                    fetch(names[middle:], patience=patience),
+                )
                 return first[0] + second[0], first[1] + second[1]
             if bad.status == 400:
                 log.warning("arXiv calls %s malformed", names[0])

@@ -110,7 +110,9 @@ def set_aside(unreadable: Sequence[Unreadable], harvest: Harvest | None = None) 
             harvest=harvest, identifier=one.identifier[:200], problem=one.problem, raw=raw, raw_hash=digest
         )
     kept = set(SetAside.objects.filter(raw_hash__in=rows).values_list("raw_hash", flat=True))
-    SetAside.objects.bulk_create([row for digest, row in rows.items() if digest not in kept], ignore_conflicts=True)
+    SetAside.objects.bulk_create(
+        [row for digest, row in rows.items() if digest not in kept], ignore_conflicts=True
+    )
     return len(rows) - len(kept)
 
 

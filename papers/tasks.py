@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from config.celery import nudge
 from papers import harvest, signals, watching
 from papers.currency import sweep_due
 from papers.models import Harvest
@@ -22,7 +23,7 @@ def tend_harvests() -> None:
         harvest.request_harvest(Harvest.Reason.SCHEDULE)
     for waiting in Harvest.objects.runnable(timezone.now()):
         harvest.run(waiting)
-        encode_papers.delay()
+        nudge(encode_papers)
 
 
 @shared_task

@@ -10,7 +10,6 @@ import dataclasses
 import datetime
 import hashlib
 from collections.abc import Sequence
-from urllib.parse import parse_qs, unquote
 
 from django.conf import settings
 from django.db import transaction
@@ -22,7 +21,7 @@ from papers.harvest import coverage
 from papers.lookup import BATCH, fetch, fetch_raw
 from papers.models import Harvest, HarvestFault, Paper
 from papers.records import PaperRecord, Unreadable
-from papers.records.oai import BadPage, Header, Page, mend_page, read_page, set_of
+from papers.records.oai import BadPage, Header, Page, day_of_token, mend_page, read_page, set_of
 from papers.storing import Stored, resolve_set_aside, set_aside, store
 from papers.taxonomy import with_aliases
 
@@ -279,7 +278,7 @@ def _narrow(harvest: Harvest, problem: str) -> None:
     """A page that arXiv cannot make, most likely for one record's sake: halve its window; a single day that cannot
     be read is left to the list of identifiers."""
     first, last = harvest.windows[0]
-    begin = datetime.date.fromisoformat(_day_of(harvest.cursor) or first)
+    begin = datetime.date.fromisoformat(day_of_token(harvest.cursor) or first)
     end = datetime.date.fromisoformat(last) if last else (harvest.arxiv_today or _today(harvest))
     rest = harvest.windows[1:]
     if begin >= end:
@@ -306,20 +305,11 @@ def _restart(harvest: Harvest, problem: str) -> None:
     if harvest.failures >= 4:
         raise Failed(f"{problem}, again and again")
     first, last = harvest.windows[0]
-    day = _day_of(harvest.cursor) or first
+    day = day_of_token(harvest.cursor) or first
     _fault(
         harvest, problem, f"read on from {day}",
         windows=[[day, last], *harvest.windows[1:]], cursor="", last_page="", failures=F("failures") + 1,
     )  # fmt: skip
-
-
-def _day_of(token: str) -> str:
-    """The `from` in a token of arXiv's, which moves on with the pages; empty where it is of another form."""
-    day = parse_qs(unquote(token)).get("from", [""])[0]
-    try:
-        return datetime.date.fromisoformat(day).isoformat()
-    except ValueError:
-        return ""
 
 
 def _wanted(harvest: Harvest, given: Sequence[tuple[str, Sequence[str]]]) -> set[str]:

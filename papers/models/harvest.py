@@ -8,6 +8,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from papers.records.oai import day_of_token
+
 
 class WatchedCategory(models.Model):
     """An arXiv category whose new papers are brought in, from the day `since` on."""
@@ -142,6 +144,24 @@ class Harvest(models.Model):
 
     def __str__(self) -> str:
         return f"harvest {self.pk} from {self.window_from} ({self.state})"
+
+    @property
+    def progress(self) -> float:
+        """How far it is, from 0 to 1, by the days behind it: arXiv does not tell how many records there are."""
+        if self.state == self.State.WHOLE:
+            return 1.0
+        end = self.arxiv_today if self.open_ended else self.window_until
+        if self.window_from is None or end is None:
+            return 0.0
+        if self.phase != self.Phase.RECORDS:
+            return 0.95
+        day = day_of_token(self.cursor) or (self.windows[0][0] if self.windows else end.isoformat())
+        behind = (datetime.date.fromisoformat(day) - self.window_from).days
+        return 0.9 * max(0.0, min(1.0, behind / ((end - self.window_from).days + 1)))
+
+    @property
+    def is_unfinished(self) -> bool:
+        return self.state in {self.State.WAITING, self.State.RUNNING}
 
 
 class HarvestFault(models.Model):

@@ -9,6 +9,7 @@ import datetime
 import re
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
+from urllib.parse import parse_qs, unquote
 
 from lxml import etree
 
@@ -122,6 +123,15 @@ def set_of(category: str) -> str:
     archive, _, part = category.partition(".")
     group = archive if archive in {"cs", "econ", "eess", "math", "q-bio", "q-fin", "stat"} else "physics"
     return ":".join(filter(None, (group, archive, part)))
+
+
+def day_of_token(token: str) -> str:
+    """The `from` in a resumption token of arXiv's, which moves on with the pages; empty where it is of another form."""
+    day = parse_qs(unquote(token)).get("from", [""])[0]
+    try:
+        return datetime.date.fromisoformat(day).isoformat()
+    except ValueError:
+        return ""
 
 
 def _parser() -> etree.XMLParser:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from papers.records.tex import accents_to_unicode
 
-
 LONGEST_CATEGORY = 32
 MOST_VERSIONS = 9999
 
