@@ -361,7 +361,7 @@ def field(bound: BoundField, look: str = "", definitions: Mapping[str, str] | No
     """A form field with label, help and errors. `look` of choices: segmented, options or chips."""
     described = [f"{bound.auto_id}_help"] if bound.help_text else []
     described += [f"{bound.auto_id}_error"] if bound.errors else []
-    attrs: dict[str, str] = {"aria-describedby": " ".join(described)} if described else {}
+    attrs: dict[str, str | bool] = {"aria-describedby": " ".join(described)} if described else {}
     if bound.errors:
         attrs["aria-invalid"] = "true"
     kind = bound.widget_type

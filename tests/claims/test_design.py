@@ -8,14 +8,16 @@ from types import SimpleNamespace
 
 import pytest
 from django import forms
-from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.models import AnonymousUser, User
 from django.core.paginator import Paginator
 from django.template import Context, Template
+from django.template.loader import render_to_string
 from django.test import RequestFactory
 
 from claims import charts
 from claims.marking import Span
 from claims.templatetags import shelflife
+from config.access import Role
 
 PROJECT = Path(__file__).parents[2]
 TEMPLATES = sorted((PROJECT / "templates").rglob("*.html"))
@@ -183,3 +185,38 @@ def test_the_shelf_tells_its_bars_in_words_and_links_every_row(documented: Conte
     table = Template("{% include 'charts/shelf_table.html' %}").render(documented)
     assert "23 Apr 2026" in table
     assert "Jan 2025–May 2026" in table
+
+
+def test_the_frame_shows_nothing_for_what_is_not_known() -> None:
+    context = {"request": RequestFactory().get("/"), "user": AnonymousUser()}
+    html = render_to_string("base.html", context)
+    assert "None" not in html
+    assert "As of" not in html
+    assert 'class="banner"' not in html
+    assert "Times in UTC" in html
+    assert html.count('href="#main"') == html.count('id="main"') == 1
+
+
+def test_the_frame_says_what_is_known() -> None:
+    request = RequestFactory().get("/")
+    request.COOKIES["theme"] = "dark"
+    context = {
+        "request": request,
+        "user": User(username="alice", first_name="Alice", last_name="Moreau"),
+        "role": Role.ADMINISTRATOR,
+        "now": datetime.datetime(2026, 11, 24, 9, 14, tzinfo=datetime.UTC),
+        "nav_counts": {"inbox": 1423, "review": 0},
+        "search_currency": {"words": "arXiv searched through 22 Nov 2026, no gaps"},
+        "arxiv_notice": "arXiv could not be reached at 09:12.",
+        "section": "inbox",
+    }
+    html = render_to_string("base.html", context)
+    assert '<html lang="en" data-theme="dark">' in html
+    assert '<span class="count">1,423</span>' in html
+    assert 'aria-current="page">Inbox' in html
+    assert '<span class="count">0</span>' not in html
+    assert "arXiv could not be reached at 09:12." in html
+    assert "arXiv searched through 22 Nov 2026, no gaps" in html
+    assert ">AM<" in html
+    assert "(administrator)" in html
+    assert ">People</a>" in html
