@@ -200,14 +200,18 @@ def test_the_frame_shows_nothing_for_what_is_not_known() -> None:
 def test_the_frame_says_what_is_known() -> None:
     request = RequestFactory().get("/")
     request.COOKIES["theme"] = "dark"
+    now = datetime.datetime(2026, 11, 24, 9, 14, tzinfo=datetime.UTC)
     context = {
         "request": request,
         "user": User(username="alice", first_name="Alice", last_name="Moreau"),
         "role": Role.ADMINISTRATOR,
-        "now": datetime.datetime(2026, 11, 24, 9, 14, tzinfo=datetime.UTC),
+        "now": now,
         "nav_counts": {"inbox": 1423, "review": 0},
         "search_currency": {"words": "arXiv searched through 22 Nov 2026, no gaps"},
-        "arxiv_notice": "arXiv could not be reached at 09:12.",
+        "arxiv_notice": {
+            "words": "arXiv could not be reached.",
+            "tries_again": now + datetime.timedelta(hours=1),
+        },
         "section": "inbox",
     }
     html = render_to_string("base.html", context)
@@ -215,7 +219,8 @@ def test_the_frame_says_what_is_known() -> None:
     assert '<span class="count">1,423</span>' in html
     assert 'aria-current="page">Inbox' in html
     assert '<span class="count">0</span>' not in html
-    assert "arXiv could not be reached at 09:12." in html
+    assert "arXiv could not be reached." in html
+    assert "24 Nov 2026, 10:14 UTC" in html
     assert "arXiv searched through 22 Nov 2026, no gaps" in html
     assert ">AM<" in html
     assert "(administrator)" in html
