@@ -21,11 +21,11 @@ _TOKEN = re.compile(r"[^\W_]+(?:[.,]\d+)*")
 # Short on purpose: what a claim or an abstract says nothing with. A word left in costs little, for BM25
 # weighs frequent words down by itself; "not", "no", "only", "than" stay in, they tell findings apart.
 _STOP_WORDS = """
-    a about after all also an and any are as at be been both but by can could d did do does each for from had
-    has have here how if in into is it its itself ll m may more most must of on one or other our own re s same
-    she he should so some such t that the their them then there these they this those through to two under
-    upon us use used using ve via was we were what when where which while who whose will with within would
-    you your
+    a about after all also an and any are aren as at be been both but by can could couldn d did didn do
+    does doesn don each for from had hadn has hasn have haven he here how if in into is isn it its itself
+    ll m may more most must of on one or other our own re s same she should shouldn so some such t that
+    the their them then there these they this those through to two under upon us use used using ve via was
+    wasn we were weren what when where which while who whose will with within would wouldn you your
 """
 STOP_WORDS = frozenset(_STOP_WORDS.split())
 

@@ -24,25 +24,12 @@ from claims.models import Anchor, AnchorUse, Claim
 from papers.encoder.client import load_encoder
 from papers.models import Encoding
 
-# How far the best anchor must stand out: from the claim's ordinary papers, and from the line's next anchor.
-ENOUGH = 2.5
-MARGIN = 0.75
-
 
 def best_anchor(scores: np.ndarray, cut: float) -> int | None:
-    """The place of the anchor that is clearly the best for a claim, of its scores with each; None: none is.
-
-    One that passes the claim's own cut needs no margin: two anchors may both be right, and the better is named.
-    """
-    known = np.nan_to_num(scores, nan=-np.inf)
-    if not len(known):
+    """The place of the anchor that is best for a claim, of its scores with each; None where none passes its cut."""
+    if not np.any(scores >= cut):
         return None
-    order = np.argsort(-known, kind="stable")
-    best = known[order[0]]
-    runner_up = known[order[1]] if len(order) > 1 else -np.inf
-    if best >= cut or (best >= ENOUGH and best - runner_up >= MARGIN):
-        return int(order[0])
-    return None
+    return int(np.nanargmax(scores))
 
 
 def suggest_uses(

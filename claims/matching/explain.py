@@ -5,6 +5,7 @@ Pure: texts and vectors in, values out; `explaining` reads and writes them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -16,10 +17,18 @@ from claims.matching.scoring import MEANING_SHARE, WORDS_SHARE, Text, WordWeight
 from papers.words import terms, written_forms
 
 WORDS_SHOWN = 8
+# Words in more than a fifth of all papers weigh little and explain nothing.
+LEAST_WEIGHT_SHOWN = 1.4
 SENTENCES_READ = 40  # of an abstract; none of 27,000 real ones has more
-# A kind of work fits where the paper, or a sentence of it, is this near to the kind's own words; by eye on real
-# papers, below it hardly one in two was of the kind.
+# A kind of work fits where a sentence of the paper, or the paper, is this near to the kind's own words: by eye
+# on real papers, below it hardly one in two was of the kind.
 KIND_CUT = 0.5
+# Nearness does not know yes from no: a kind that speaks of a failure fits only a sentence that speaks of one.
+_FAILURE = re.compile(
+    r"\b(?:fail|vanish|disappear|absent|absence|lack|artifact|artefact|spurious|remov|eliminat|eras|reduc|suppress"
+    r"|mitigat|weaken|no evidence|(?:do|does|did|is|are|was|were|can)(?: not|n't|n’t)|cannot)",
+    re.IGNORECASE,
+)
 # A cue counts only in a sentence that is about the claim's own matter.
 CUE_CUT = 0.6
 
@@ -33,6 +42,13 @@ class Explanation(NamedTuple):
     cue: Cue | None
 
 
+class KindText(NamedTuple):
+    """A kind of contradicting work: its text and its vector."""
+
+    text: str
+    vector: np.ndarray
+
+
 def sentences_of(abstract: str) -> list[str]:
     """The abstract's sentences, word for word, in order."""
     return [abstract[start:end] for start, end in sentences(abstract)[:SENTENCES_READ]]
@@ -44,13 +60,13 @@ def explain(
     title: str,
     abstract: str,
     sentence_vectors: np.ndarray | None,
-    kinds: Mapping[int, np.ndarray],
+    kinds: Mapping[int, KindText],
     weights: WordWeights,
 ) -> Explanation:
     """Why the paper fits the claim.
 
     `sentence_vectors` (sentences, 384) belong to `sentences_of(abstract)`, None where there is no encoder;
-    `kinds` has the vector of each kind of work that the claim's line looks for, by the kind's id.
+    `kinds` are the kinds of work that the claim's line looks for, by their ids.
     """
     parts = sentences_of(abstract)
     shared = shared_words(claim, f"{title}\n\n{abstract}", weights)
@@ -61,22 +77,34 @@ def explain(
         return Explanation(shared, parts[int(np.argmax(overlap))], None, None)
     cosines = sentence_vectors @ claim.vector
     fits = WORDS_SHARE * overlap + MEANING_SHARE * cosines
-    vectors = sentence_vectors if paper.vector is None else np.vstack([sentence_vectors, paper.vector])
-    return Explanation(
-        shared, parts[int(np.argmax(fits))], fitting_kind(vectors, kinds), _bearing_cue(parts, cosines)
-    )
+    kind = fitting_kind(parts, sentence_vectors, paper.vector, kinds)
+    return Explanation(shared, parts[int(np.argmax(fits))], kind, _bearing_cue(parts, cosines))
 
 
 def shared_words(claim: Text, text: str, weights: WordWeights) -> list[str]:
     """The claim's words that the text has too, as the text writes them, the heaviest first."""
     written = written_forms(text)
     heaviest = sorted(zip(-weights.idf(claim.ids), claim.ids.tolist(), strict=True))
-    return [written[number] for _, number in heaviest if number in written][:WORDS_SHOWN]
+    found = [
+        written[number] for weight, number in heaviest if number in written and -weight >= LEAST_WEIGHT_SHOWN
+    ]
+    return found[:WORDS_SHOWN]
 
 
-def fitting_kind(vectors: np.ndarray, kinds: Mapping[int, np.ndarray]) -> int | None:
-    """The id of the kind that is nearest to any of the vectors, where it is near enough."""
-    nearest = {number: float((vectors @ kind).max()) for number, kind in kinds.items()}
+def fitting_kind(
+    parts: Sequence[str],
+    sentence_vectors: np.ndarray,
+    paper_vector: np.ndarray | None,
+    kinds: Mapping[int, KindText],
+) -> int | None:
+    """The id of the kind that is nearest to the paper or to one of its sentences, where it is near enough."""
+    failures = np.array([bool(_FAILURE.search(part)) for part in parts])
+    whole = sentence_vectors if paper_vector is None else np.vstack([sentence_vectors, paper_vector])
+    nearest = {}
+    for number, kind in kinds.items():
+        vectors = sentence_vectors[failures] if _FAILURE.search(kind.text) else whole
+        if len(vectors):
+            nearest[number] = float((vectors @ kind.vector).max())
     best = max(nearest, key=nearest.__getitem__, default=None)
     return best if best is not None and nearest[best] >= KIND_CUT else None
 

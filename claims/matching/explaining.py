@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 from django.db import transaction
 
-from claims.matching.explain import Explanation, explain, sentences_of
+from claims.matching.explain import Explanation, KindText, explain, sentences_of
 from claims.matching.library import encoded_papers, newest_table, read_table
 from claims.matching.scoring import Text, WordWeights
 from claims.models import Claim, Kind, Match
@@ -50,8 +50,8 @@ def _explain_some(explainer: _Explainer) -> int:
     """Explains the best that wait; 0 where none does, or another process is at it. Raises EncoderFailed."""
     if not try_lock(Lock.EXPLAINING):
         return 0
-    # a match without a sentence has not been explained: every abstract gives one
-    waiting = Match.objects.filter(sentence="", paper__encoding__isnull=False).exclude(paper__abstract="")
+    # a match without a sentence has not been explained: every abstract that is not blank gives one
+    waiting = Match.objects.filter(sentence="", paper__encoding__isnull=False, paper__abstract__regex=r"\S")
     batch = list(waiting.select_related("claim", "paper").order_by("-score", "id")[:MATCHES_AT_ONCE])
     if batch:
         explainer.explain(batch)
@@ -79,7 +79,9 @@ class _Explainer:
         for match, own_vectors in zip(matches, vectors, strict=True):
             claim = match.claim
             own_kinds = {
-                kind.pk: known[kind.text] for kind in kinds if kind.line_id == claim.line_id and known
+                kind.pk: KindText(kind.text, known[kind.text])
+                for kind in kinds
+                if known and kind.line_id == claim.line_id
             }
             text = Text(*terms(claim.statement), known.get(claim.statement))
             paper = match.paper
