@@ -24,6 +24,7 @@ from claims.models import Line, Match
 from claims.queue import DECIDED_SHOWN, SHOWN, UNREAD, Filters, Queue, recent_words
 from claims.views.match_panes import match_panes, said
 from claims.views.requests import SignedInRequest
+from claims.words import plural
 from config.access import requires
 from config.roles import Role
 
@@ -53,7 +54,13 @@ def inbox(request: SignedInRequest) -> HttpResponse:
 def progress(request: SignedInRequest) -> HttpResponse:
     """How far matching is, for the foot of the queue; `seen` is set while it asks again and again."""
     done, total = matching_progress()
-    context = {"done": done, "total": total, "seen": "seen" in request.GET, "words_alone": words_alone()}
+    context = {
+        "done": done,
+        "total": total,
+        "detail": f"{done:,} of {plural(total, 'paper')}",
+        "seen": "seen" in request.GET,
+        "words_alone": words_alone(),
+    }
     return render(request, "claims/inbox_progress.html", context)
 
 

@@ -21,7 +21,7 @@
   const TYPED = "textarea, select, [contenteditable], input:not([type=radio], [type=checkbox], [type=submit], [type=button])";
   const visible = (element) => element.getClientRects().length > 0;
   const openPanel = () => $$("details.panel[open]").find(visible);
-  const busy = () => $(".htmx-request");
+  const busy = () => $(".htmx-request:not([data-poll])");
 
   const toggle = (summary) => {
     const panel = summary.parentElement;
@@ -107,11 +107,22 @@
 
   // After a swap: the queue stays where it was scrolled, focus goes to the statement, the outcome is told politely.
   let scrolled = 0;
-  document.addEventListener("htmx:beforeSwap", () => { scrolled = $("[data-queue]")?.scrollTop || 0; });
+  let left = 0;
+  const leftNow = () => Number($("[data-left]")?.dataset.left || 0);
+  document.addEventListener("htmx:beforeSwap", () => {
+    scrolled = $("[data-queue]")?.scrollTop || 0;
+    left = leftNow();
+  });
+  const count = (change) => {
+    $$('.nav a[aria-current="page"] .count, .phone-menu a[aria-current="page"] .count').forEach((each) => {
+      each.textContent = Math.max(0, Number(each.textContent.replaceAll(",", "")) + change).toLocaleString("en");
+    });
+  };
   document.addEventListener("htmx:afterSettle", (event) => {
     if (!event.detail.target || event.detail.target.id !== "triage") return;
     here = -1;
     showChosen();
+    count(leftNow() - left);
     const queue = $("[data-queue]");
     if (queue) {
       queue.scrollTop = scrolled;
@@ -122,8 +133,8 @@
     if (statement) statement.focus({ preventScroll: !matchMedia("(max-width: 47.5rem)").matches });
     const live = $("#triage-live");
     const words = (problem || $("[data-said-words]"))?.textContent.replace(/\s+/g, " ").trim() || "";
-    const left = $(".queue-head p")?.textContent.replace(/\s+/g, " ").trim() || "";
-    if (live) live.textContent = problem ? "" : `${words}. ${left}`;
+    const stands = $(".queue-head p")?.textContent.replace(/\s+/g, " ").trim() || "";
+    if (live) live.textContent = problem ? "" : `${words}. ${stands}`;
   });
 
   showSwitch();
