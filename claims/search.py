@@ -67,17 +67,13 @@ def search(words: str) -> Found:
         .distinct()
     )
     papers = Paper.objects.filter(identifier__in=ids) if ids else Paper.objects.search(words)
-    parts = {
-        "claims": list(claims[: SHOWN + 1]),
-        "lines": list(lines[: SHOWN + 1]),
-        "papers": list(papers.defer("search_vector")[: SHOWN + 1]),
-    }
-    return Found(
-        claims=parts["claims"][:SHOWN],  # type: ignore[arg-type]
-        lines=parts["lines"][:SHOWN],  # type: ignore[arg-type]
-        papers=parts["papers"][:SHOWN],  # type: ignore[arg-type]
-        more=tuple(name for name, found in parts.items() if len(found) > SHOWN),
-    )
+    shown, more = [], []
+    for name, found in (("claims", claims), ("lines", lines), ("papers", papers.defer("search_vector"))):
+        rows = list(found[: SHOWN + 1])
+        shown.append(rows[:SHOWN])
+        if len(rows) > SHOWN:
+            more.append(name)
+    return Found(*shown, tuple(more))  # type: ignore[arg-type]
 
 
 def _headline(field: str, query: SearchQuery) -> SearchHeadline:

@@ -10,6 +10,8 @@ from django.test import Client
 
 from tests.factories import UserFactory
 
+ClientFor = Callable[[User], Client]
+
 
 @pytest.fixture
 def reader(db: None) -> User:
@@ -37,7 +39,7 @@ def administrator(db: None) -> User:
 
 
 @pytest.fixture
-def client_for() -> Callable[[User], Client]:
+def client_for() -> ClientFor:
     """A test client signed in as somebody."""
 
     def signed_in(person: User) -> Client:

@@ -1,4 +1,4 @@
-"""Builders of the records that tests start from. Each makes the least that its model asks for; the test says the rest."""
+"""Builders of the records that tests start from. Each makes the least that its model asks for; tests say the rest."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """Administrators add people, change roles, close accounts; the last administrator stays."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from django.contrib.auth.models import User
@@ -9,9 +10,12 @@ from django.test import Client
 from accounts.people import LastAdministrator, close_account, set_role
 from config.access import role_of
 from config.roles import Role
+from tests.cast import ClientFor
 
 
-def test_a_person_added_signs_in_with_the_password_shown_once(administrator: User, client_for) -> None:
+def test_a_person_added_signs_in_with_the_password_shown_once(
+    administrator: User, client_for: ClientFor
+) -> None:
     client = client_for(administrator)
     page = client.post(
         "/people/", {"username": "nils", "first_name": "Nils", "last_name": "Berg", "role": "curator"}
@@ -24,18 +28,22 @@ def test_a_person_added_signs_in_with_the_password_shown_once(administrator: Use
     assert shown[1] not in client.get("/people/").content.decode()
 
 
-def test_a_name_that_is_taken_is_refused_at_its_field(administrator: User, reader: User, client_for) -> None:
+def test_a_name_that_is_taken_is_refused_at_its_field(
+    administrator: User, reader: User, client_for: ClientFor
+) -> None:
     page = client_for(administrator).post("/people/", {"username": "rosa", "role": "reader"})
     assert page.status_code == 422
     assert "already exists" in page.content.decode()
 
 
-def test_a_role_is_changed(administrator: User, reader: User, client_for) -> None:
+def test_a_role_is_changed(administrator: User, reader: User, client_for: ClientFor) -> None:
     client_for(administrator).post(f"/people/{reader.pk}/", {"do": "role", "role": "reviewer"})
     assert role_of(User.objects.get(pk=reader.pk)) is Role.REVIEWER
 
 
-def test_an_account_is_closed_and_opened_again(administrator: User, reader: User, client_for) -> None:
+def test_an_account_is_closed_and_opened_again(
+    administrator: User, reader: User, client_for: ClientFor
+) -> None:
     client = client_for(administrator)
     client.post(f"/people/{reader.pk}/", {"do": "close"})
     assert not User.objects.get(pk=reader.pk).is_active
@@ -44,7 +52,7 @@ def test_an_account_is_closed_and_opened_again(administrator: User, reader: User
 
 
 def test_a_new_password_ends_the_sessions_of_the_old_one(
-    administrator: User, reader: User, client_for
+    administrator: User, reader: User, client_for: ClientFor
 ) -> None:
     theirs = client_for(reader)
     assert theirs.get("/account/").status_code == 200
@@ -53,12 +61,14 @@ def test_a_new_password_ends_the_sessions_of_the_old_one(
 
 
 @pytest.mark.parametrize("change", [lambda person: set_role(person, Role.READER), close_account])
-def test_the_last_administrator_cannot_be_lost(administrator: User, change) -> None:
+def test_the_last_administrator_cannot_be_lost(administrator: User, change: Callable[[User], None]) -> None:
     with pytest.raises(LastAdministrator):
         change(administrator)
 
 
-def test_nobody_below_administrator_manages_people(reviewer: User, reader: User, client_for) -> None:
+def test_nobody_below_administrator_manages_people(
+    reviewer: User, reader: User, client_for: ClientFor
+) -> None:
     client = client_for(reviewer)
     assert client.get("/people/").status_code == 403
     assert client.post(f"/people/{reader.pk}/", {"do": "role", "role": "administrator"}).status_code == 403

@@ -3,6 +3,7 @@
 from django.contrib.auth.models import User
 from django.test import Client
 
+from tests.cast import ClientFor
 from tests.factories import UserFactory
 
 
@@ -41,7 +42,7 @@ def test_a_closed_account_cannot_sign_in(db: None) -> None:
     assert client.get("/").status_code == 302
 
 
-def test_a_person_changes_name_and_password_and_stays_signed_in(reader: User, client_for) -> None:
+def test_a_person_changes_name_and_password_and_stays_signed_in(reader: User, client_for: ClientFor) -> None:
     client = client_for(reader)
     client.post("/account/", {"first_name": "Rosa Maria", "last_name": "Reyes"})
     changed = client.post(
@@ -59,7 +60,7 @@ def test_a_person_changes_name_and_password_and_stays_signed_in(reader: User, cl
     assert reader.check_password("another fine password")
 
 
-def test_a_weak_new_password_is_refused_where_it_was_typed(reader: User, client_for) -> None:
+def test_a_weak_new_password_is_refused_where_it_was_typed(reader: User, client_for: ClientFor) -> None:
     answer = client_for(reader).post(
         "/account/password/",
         {"old_password": "a long password", "new_password1": "12345", "new_password2": "12345"},

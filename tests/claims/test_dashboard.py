@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from claims import dashboard
 from claims.models import Claim
+from tests.cast import ClientFor
 from tests.factories import (
     AnchorFactory,
     AnchorUseFactory,
@@ -26,21 +27,21 @@ def fallen(status: str, at: datetime.datetime, **facts: object) -> Claim:
     return ClaimFactory(status=status, status_since=at, last_reviewed=at, **facts)
 
 
-def test_an_empty_installation_offers_three_ways_to_begin(curator: User, client_for) -> None:
+def test_an_empty_installation_offers_three_ways_to_begin(curator: User, client_for: ClientFor) -> None:
     page = client_for(curator).get("/").content.decode()
     for way in ("Import your own document", "Write a line by hand", "Load the sample"):
         assert way in page
 
 
 def test_a_reader_of_an_empty_installation_is_offered_nothing_they_may_not_do(
-    reader: User, client_for
+    reader: User, client_for: ClientFor
 ) -> None:
     page = client_for(reader).get("/").content.decode()
     assert "Load the sample" not in page
     assert "Nothing to read yet" in page
 
 
-def test_the_finding_counts_what_holds_and_what_fell_this_month(reader: User, client_for) -> None:
+def test_the_finding_counts_what_holds_and_what_fell_this_month(reader: User, client_for: ClientFor) -> None:
     now = timezone.now()
     line = LineFactory()
     fallen("holding", now, line=line)
@@ -70,7 +71,7 @@ def test_the_sample_counts_in_no_figure(db: None) -> None:
     assert dashboard.figures(dashboard.scope(Claim.objects.live())).claims == 1
 
 
-def test_a_dropped_claim_is_not_listed(reader: User, client_for) -> None:
+def test_a_dropped_claim_is_not_listed(reader: User, client_for: ClientFor) -> None:
     ClaimFactory(statement="Kept claim.")
     ClaimFactory(statement="Dropped claim.", dropped=timezone.now())
     page = client_for(reader).get("/").content.decode()
@@ -89,7 +90,7 @@ def test_a_dropped_claim_is_not_listed(reader: User, client_for) -> None:
         ("?line=ice", "On ice."),
     ],
 )
-def test_filters_live_in_the_address(reader: User, client_for, query: str, shown: str) -> None:
+def test_filters_live_in_the_address(reader: User, client_for: ClientFor, query: str, shown: str) -> None:
     line = LineFactory(slug="all")
     anchored = {}
     for name, state, grounding in (
@@ -115,12 +116,12 @@ def test_filters_live_in_the_address(reader: User, client_for, query: str, shown
     assert orphan.pk
 
 
-def test_a_filter_that_nothing_passes_says_so(reader: User, client_for) -> None:
+def test_a_filter_that_nothing_passes_says_so(reader: User, client_for: ClientFor) -> None:
     ClaimFactory()
     assert "No claim passes these filters" in client_for(reader).get("/?status=reversed").content.decode()
 
 
-def test_the_number_of_queries_does_not_grow_with_the_claims(reader: User, client_for) -> None:
+def test_the_number_of_queries_does_not_grow_with_the_claims(reader: User, client_for: ClientFor) -> None:
     client = client_for(reader)
 
     def queries() -> int:

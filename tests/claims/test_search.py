@@ -3,6 +3,7 @@
 from django.contrib.auth.models import User
 
 from claims.search import marked, search
+from tests.cast import ClientFor
 from tests.factories import ClaimFactory, LineFactory, PaperFactory
 
 
@@ -29,25 +30,25 @@ def test_what_was_found_is_marked_in_the_text() -> None:
     assert [(span.start, span.end) for span in spans] == [(2, 9)]
 
 
-def test_a_reference_leads_to_its_claim_in_any_case(reader: User, client_for) -> None:
+def test_a_reference_leads_to_its_claim_in_any_case(reader: User, client_for: ClientFor) -> None:
     ClaimFactory(line__code="PP", number=2)
     answer = client_for(reader).get("/search/?q=pp-2")
     assert answer.status_code == 302
     assert answer["Location"].endswith("/PP-2/")
 
 
-def test_a_bare_id_leads_to_its_paper(reader: User, client_for) -> None:
+def test_a_bare_id_leads_to_its_paper(reader: User, client_for: ClientFor) -> None:
     PaperFactory(identifier="2604.19784")
     answer = client_for(reader).get("/search/?q=2604.19784")
     assert answer.status_code == 302
 
 
-def test_nothing_found_says_what_to_do(reader: User, client_for) -> None:
+def test_nothing_found_says_what_to_do(reader: User, client_for: ClientFor) -> None:
     page = client_for(reader).get("/search/?q=zyzzyva").content.decode()
     assert "Nothing has “zyzzyva”" in page
     assert "by its arXiv id" in page
 
 
-def test_markup_in_the_words_is_only_text(reader: User, client_for) -> None:
+def test_markup_in_the_words_is_only_text(reader: User, client_for: ClientFor) -> None:
     page = client_for(reader).get("/search/", {"q": "<script>alert(1)</script>"}).content.decode()
     assert "<script>alert(1)" not in page
