@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TypeVar
 
 from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank
-from django.db.models import F, Q
+from django.db.models import F, Model, Q, QuerySet
 
 from claims.marking import Span
 from claims.models import Claim, Line
@@ -15,6 +16,7 @@ from papers.models import Paper
 
 # What one page shows of each; beyond it the page says how to narrow the search.
 SHOWN = 30
+Record = TypeVar("Record", bound=Model)
 _REFERENCE = re.compile(r"\s*([A-Za-z][A-Za-z0-9]{0,7})-(\d{1,4})\s*")
 # Control characters that no text contains mark what was found; the page turns them into <mark>.
 FOUND, END = "\x02", "\x03"
@@ -67,13 +69,19 @@ def search(words: str) -> Found:
         .distinct()
     )
     papers = Paper.objects.filter(identifier__in=ids) if ids else Paper.objects.search(words)
-    shown, more = [], []
-    for name, found in (("claims", claims), ("lines", lines), ("papers", papers.defer("search_vector"))):
-        rows = list(found[: SHOWN + 1])
-        shown.append(rows[:SHOWN])
-        if len(rows) > SHOWN:
-            more.append(name)
-    return Found(*shown, tuple(more))  # type: ignore[arg-type]
+    shown_claims, more_claims = _shown(claims)
+    shown_lines, more_lines = _shown(lines)
+    shown_papers, more_papers = _shown(papers.defer("search_vector"))
+    more = {"claims": more_claims, "lines": more_lines, "papers": more_papers}
+    return Found(
+        shown_claims, shown_lines, shown_papers, tuple(name for name, has_more in more.items() if has_more)
+    )
+
+
+def _shown(found: QuerySet[Record]) -> tuple[list[Record], bool]:
+    """The best of what was found, and whether there is more."""
+    rows = list(found[: SHOWN + 1])
+    return rows[:SHOWN], len(rows) > SHOWN
 
 
 def _headline(field: str, query: SearchQuery) -> SearchHeadline:
