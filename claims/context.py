@@ -8,10 +8,10 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import timezone
 
-from claims import review
 from claims.models import Line, Match
+from claims.review import due_for_review
 from config.access import role_of
-from papers import currency
+from papers.currency import arxiv_notice, next_harvest, search_currency
 
 
 def shelflife(request: HttpRequest) -> dict[str, Any]:
@@ -26,9 +26,9 @@ def shelflife(request: HttpRequest) -> dict[str, Any]:
         "role": role,
         "now": timezone.now(),
         "nav_counts": {"inbox": cache(_inbox), "review": cache(_review)},
-        "search_currency": cache(currency.search_currency),
-        "next_harvest": cache(currency.next_harvest),
-        "arxiv_notice": cache(currency.arxiv_notice),
+        "search_currency": cache(search_currency),
+        "next_harvest": cache(next_harvest),
+        "arxiv_notice": cache(arxiv_notice),
     }
 
 
@@ -39,4 +39,4 @@ def _inbox() -> int:
 
 def _review() -> int:
     """Claims of real lines that are due for review."""
-    return review.due_for_review().filter(line__in=Line.objects.real()).count()
+    return due_for_review().filter(line__in=Line.objects.real()).count()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -26,9 +27,9 @@ FOUND, END = "\x02", "\x03"
 class Found:
     """What a search found, best first. `more` names the parts that have more than is shown."""
 
-    claims: list[Claim]
-    lines: list[Line]
-    papers: list[Paper]
+    claims: Sequence[Claim]
+    lines: Sequence[Line]
+    papers: Sequence[Paper]
     more: tuple[str, ...]
 
     @property
