@@ -201,18 +201,19 @@ def _fetch_missing(harvest: Harvest) -> None:
         _keep(harvest, got, unreadable, rest)
         return
     (name, _), rest = harvest.missing[0], harvest.missing[1:]
-    _beat(harvest, requests=1)
-    try:
-        record = fetch_raw(name)
-    except Unreadable as problem:
-        _keep(harvest, [], [problem], rest)
-    except BadAnswer as bad:
-        if harvest.failures < 2:
-            raise Failed(f"{name}: {bad.problem}") from bad
-        _keep(harvest, [], [Unreadable(bad.problem, "", name)], rest)
-    else:
-        gone = [] if record else [Unreadable("OAI-PMH lists it, but has no record of it", "", name)]
-        _keep(harvest, [record] if record else [], gone, rest)
+    problem = Unreadable("OAI-PMH lists it, but has no record of it", "", name)
+    for _ in range(_TRIES):
+        _beat(harvest, requests=1)
+        try:
+            record = fetch_raw(name)
+        except Unreadable as unreadable:
+            problem = unreadable
+        except BadAnswer as bad:
+            problem = Unreadable(bad.problem, "", name)
+        else:
+            _keep(harvest, [record] if record else [], [] if record else [problem], rest)
+            return
+    _keep(harvest, [], [problem], rest)
 
 
 def _keep(

@@ -63,7 +63,8 @@ def test_what_is_no_id_is_refused_with_the_reason(text: str, why: str) -> None:
 
 def test_ids_are_found_in_free_text_with_their_places() -> None:
     text = (
-        "Anchors: arXiv:2506.18032 (2025-06), see https://arxiv.org/pdf/2602.16301v2.pdf. Also 2510.08558,2605.25459v1; "
+        "Anchors: arXiv:2506.18032 (2025-06), see https://arxiv.org/pdf/2602.16301v2.pdf. "
+        "Also 2510.08558,2605.25459v1; "
         "hep-th/9901001 and (doi 10.48550/arXiv.2501.00001). arXiv:2513.00001 is wrong; pi is 3141.5926, 1205.1234% no."
     )
     found = find_all(text)
@@ -157,10 +158,7 @@ def test_every_id_is_found_in_a_text_of_many(written: list[tuple[Identifier, str
 
 
 @given(st.text(max_size=200))
-def test_no_text_breaks_the_parser(text: str) -> None:
+def test_no_text_breaks_the_search(text: str) -> None:
     for one in find_all(text):
         assert text[one.start : one.end] == one.text
-    try:
-        parse(text)
-    except Malformed as malformed:
-        assert malformed.why
+        assert (one.identifier is None) == bool(one.why)
