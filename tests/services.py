@@ -75,13 +75,14 @@ class StandIn:
 
 def start_stand_in(
     *records: Path,
+    program: Path = STAND_IN,
     now: str | None = None,
     changes: Path | None = None,
     faults: Path | None = None,
     options: tuple[str, ...] = (),
 ) -> StandIn:
     """Start it on a free port, with its real records unless others are given."""
-    command = [sys.executable, str(STAND_IN), "--port", "0", *map(str, records or (RECORDS,)), *options]
+    command = [sys.executable, str(program), "--port", "0", *map(str, records or (RECORDS,)), *options]
     for name, value in (("--now", now), ("--changes", changes), ("--faults", faults)):
         if value is not None:
             command += [name, str(value)]
