@@ -196,22 +196,22 @@ def _make(data: Path, place: Path) -> None:
         raise DatabaseUnavailable(f"initdb failed:\n{output}")
 
 
-def _clear_stale_lock(place: Path) -> None:
-    """Deal with the lock file of a server that was killed.
+def _clear_stale_locks(place: Path, folder: Path) -> None:
+    """Deal with the lock files of a server that was killed: its cluster's and its socket's.
 
-    Postgres removes a stale one itself, save where the number in it has since been given to another process
-    of the same user. A former server that is still shutting down is waited for.
+    Postgres removes a stale one itself, save where the number in it belongs to another process of the same user by
+    now, or to a dead one that nobody has waited for. A former server that is still shutting down is waited for.
     """
-    lock = place / "postmaster.pid"
     pause = Patience(STOP_SECONDS, "the former Postgres is still shutting down")
-    while lock.exists():
-        first = lock.read_text().splitlines()[:1]
-        if not first or not first[0].strip().isdecimal():
-            return  # Postgres says what is wrong with it
-        if working_directory(int(first[0])) != place.resolve():
-            lock.unlink(missing_ok=True)
-            return
-        pause()
+    for lock in (place / "postmaster.pid", folder / ".s.PGSQL.5432.lock"):
+        while lock.exists():
+            first = lock.read_text().splitlines()[:1]
+            if not first or not first[0].strip().isdecimal():
+                break  # Postgres says what is wrong with it
+            if working_directory(int(first[0])) != place.resolve():
+                lock.unlink(missing_ok=True)
+                break
+            pause()
 
 
 def serve(data: Path, log: Path) -> subprocess.Popen[bytes]:
@@ -219,7 +219,7 @@ def serve(data: Path, log: Path) -> subprocess.Popen[bytes]:
     place = cluster(data)
     folder = socket_dir(data)
     _make(data, place)
-    _clear_stale_lock(place)
+    _clear_stale_locks(place, folder)
     command = [str(binaries() / "postgres"), "-D", str(place), "-k", str(folder)]
     for name, value in SERVER_SETTINGS.items():
         command += ["-c", f"{name}={value}"]
