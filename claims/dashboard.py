@@ -13,11 +13,9 @@ from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, 
 from django.db.models.functions import Coalesce
 
 from claims.models import Anchor, AnchorUse, Claim, Evidence, Line, Match, Specific, Verdict
-from claims.models.match import Stance
+from claims.verdict_rules import AGAINST
 from claims.words import spell
 
-# Stances that speak against a claim as it stands.
-AGAINST = (Stance.CONTRADICTS, Stance.QUALIFIES, Stance.SUPERSEDES)
 SHOWN_IN_STRIP = 3
 _WORST_FIRST = (
     Anchor.Grounding.WITHDRAWN,

@@ -10,10 +10,10 @@ from django.db.models import Count, Q
 
 from claims.models import Anchor, AnchorUse, Claim, Evidence, Line, Match, Verdict, VerdictEvent
 from claims.models.match import Stance
+from claims.verdict_rules import AGAINST
 from papers.currency import search_currency
 
-# Work that speaks against a claim as it stands; "the last six months" is the re-test prompt's own term.
-AGAINST = (Stance.CONTRADICTS, Stance.SUPERSEDES, Stance.QUALIFIES)
+# "The last six months" is the re-test prompt's own term.
 STRONGEST_MONTHS = 6
 STRONGEST_SHOWN = 3
 OTHER_KIND = "Of no kind that the line asks for"
