@@ -18,11 +18,11 @@ CUT_QUANTILE = 0.999  # one in a thousand papers of the sample would pass
 SMALL_SAMPLE = 200
 # As seen for the claims of one line over 2,000 of 27,000 real papers: mean and deviation of words and meaning,
 # the deviation of .2 z + .8 z, and how many deviations one paper in a thousand lies above the mean (the tail is
-# heavier than the normal distribution's 3.1). In a small sample they weigh as much as USUAL_WEIGHT papers.
+# heavier than the normal distribution's 3.1). A small sample is filled up with such usual papers: else a few
+# that are about the claim's own matter would pass for what is ordinary.
 USUAL_WORDS, USUAL_MEANING = (2.6, 2.8), (0.16, 0.085)
 USUAL_SCORE = (0.0, 0.88)
 TAIL, TAIL_OF_WORDS = 3.7, 5.6
-USUAL_WEIGHT = 50
 
 
 def baselines(
@@ -59,9 +59,9 @@ def cut_of(scores: np.ndarray, by_meaning: bool) -> float:
 
 
 def _mean_and_deviation(values: np.ndarray, usual: tuple[float, float]) -> tuple[float, float]:
-    """Of the values; in a small sample pulled towards the usual ones. The deviation is above 0."""
-    count, weight = len(values), USUAL_WEIGHT if len(values) < SMALL_SAMPLE else 0
-    mean = (math.fsum(values) + weight * usual[0]) / (count + weight)
-    squares = math.fsum((values - mean) ** 2) + weight * (usual[1] ** 2 + (usual[0] - mean) ** 2)
-    deviation = math.sqrt(squares / (count + weight))
-    return mean, deviation or usual[1]
+    """Of the values, a small sample filled up with usual ones. The deviation is above 0."""
+    missing = max(0, SMALL_SAMPLE - len(values))
+    count = len(values) + missing
+    mean = (math.fsum(values) + missing * usual[0]) / count
+    squares = math.fsum((values - mean) ** 2) + missing * (usual[1] ** 2 + (usual[0] - mean) ** 2)
+    return mean, math.sqrt(squares / count) or usual[1]

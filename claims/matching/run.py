@@ -153,19 +153,19 @@ def _worth_keeping(
 def _missing_anchors(
     papers: Sequence[StoredPaper], profiles: Sequence[Profile], scores: Scores, stands: Standings
 ) -> list[Pair]:
-    """For claims without an anchor the best older papers of the block, where they are above the cut."""
+    """For claims without an anchor the best older papers of the block, where they are above the cut.
+
+    Twice as many as are proposed: some may have been rejected.
+    """
     wanting = unanchored([profile.id for profile in profiles])
+    wanted = np.array([profile.id in wanting for profile in profiles])
+    cut = np.array([profile.cut for profile in profiles])
+    passing = stands.before_as_of & wanted & (scores.score >= cut)
     found = []
-    for column, profile in enumerate(profiles):
-        if profile.id not in wanting:
-            continue
-        older = np.where(stands.before_as_of[:, column], scores.score[:, column], -np.inf)
-        rows = np.argsort(-np.nan_to_num(older, nan=-np.inf), kind="stable")[:PROPOSALS]
-        found += [
-            _pair(papers[row], profile, row, column, scores, stands)
-            for row in rows
-            if older[row] >= profile.cut
-        ]
+    for column in np.flatnonzero(passing.any(axis=0)):
+        rows = np.flatnonzero(passing[:, column])
+        best = rows[np.argsort(-scores.score[rows, column], kind="stable")][: 2 * PROPOSALS]
+        found += [_pair(papers[row], profiles[column], row, column, scores, stands) for row in best]
     return found
 
 
