@@ -195,14 +195,15 @@ def in_words(event: TriageEvent) -> str:
     return f"{who} {what_in_words(event)} on {words.when(timezone.localtime(event.at))}"
 
 
-def what_in_words(event: TriageEvent) -> str:
-    """What was done, after a person's name: "accepted it as contradicts"."""
+def what_in_words(event: TriageEvent, with_reason: bool = True) -> str:
+    """What was done, after a person's name: "accepted it as contradicts". Reasons of dismissals are for curators."""
     after = event.after
     match event.action:
         case Action.ACCEPT:
             return f"accepted it as {after['evidence']['stance']}"
         case Action.DISMISS:
-            return f"dismissed it ({Match.Dismissal(after['dismissal']).label.lower()})"
+            reason = f" ({Match.Dismissal(after['dismissal']).label.lower()})" if with_reason else ""
+            return f"dismissed it{reason}"
         case Action.SNOOZE:
             return f"snoozed it until {words.day(timezone.localtime(_moment(after['snoozed_until'])))}"
         case Action.UNDO:

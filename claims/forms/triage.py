@@ -33,8 +33,8 @@ class FilterForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._choices("line").queryset = Line.objects.order_by("sample", "question")
-        line = Line.objects.filter(slug=self.data.get("line") or "").first()
+        self._choices("line").queryset = Line.objects.only("slug", "question").order_by("sample", "question")
+        line = Line.objects.only("slug").filter(slug=self.data.get("line") or "").first()
         if line:
             self._choices("claim").queryset = Claim.objects.live().filter(line=line).select_related("line")
             self._choices("kind").queryset = Kind.objects.filter(line=line)

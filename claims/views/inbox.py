@@ -25,7 +25,7 @@ from claims.queue import DECIDED_SHOWN, SHOWN, UNREAD, Filters, Queue, recent_wo
 from claims.views.match_panes import match_panes, said
 from claims.views.requests import SignedInRequest
 from claims.words import plural
-from config.access import requires
+from config.access import has_role, requires
 from config.roles import Role
 
 Act = Callable[[Match, User, dict[str, Any]], Match]
@@ -194,10 +194,11 @@ def _show_inbox(
 def _show_match(request: SignedInRequest, match: Match, refused: Refusal | None = None) -> HttpResponse:
     events = list(match.events.select_related("by"))
     last = triage.last_standing(match)
+    curator = has_role(request.user, Role.CURATOR)
     context = {
         "section": "inbox",
         "where": "match",
-        "events": [{"event": event, "words": triage.what_in_words(event)} for event in events],
+        "events": [{"event": event, "words": triage.what_in_words(event, curator)} for event in events],
         "standing_decision": last,
         "problem": refused.problem if refused else "",
         **match_panes(match, refused.typed if refused else None),

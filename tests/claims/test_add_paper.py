@@ -123,9 +123,7 @@ def test_a_journals_doi_finds_a_stored_paper(claim: Claim, curator: User) -> Non
         ("Layers that do not age", "an id looks like"),
     ],
 )
-def test_what_is_no_id_is_refused_with_the_reason(
-    claim: Claim, curator: User, text: str, words: str
-) -> None:
+def test_what_is_no_id_is_refused_with_the_reason(claim: Claim, curator: User, text: str, words: str) -> None:
     with pytest.raises(triage.NotAdded, match=words):
         triage.add_by_hand(claim, text, curator)
     assert not Match.objects.exists()
@@ -135,7 +133,7 @@ def test_an_id_that_arxiv_has_not_is_refused_and_a_likely_one_is_guessed(
     arxiv: LittleArxiv, claim: Claim, curator: User
 ) -> None:
     PaperFactory(identifier="2606.08243")
-    with pytest.raises(triage.NotAdded, match="arXiv has no paper 2606.80243") as refused:
+    with pytest.raises(triage.NotAdded, match=r"arXiv has no paper 2606\.80243") as refused:
         triage.add_by_hand(claim, "2606.80243", curator)
     assert refused.value.guess == "2606.08243"
     assert not Match.objects.exists()
