@@ -22,7 +22,14 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from config.roles import Role
 
-__all__ = ["Role", "give_role", "has_role", "public", "requires", "role_of"]
+__all__ = ["Role", "SignedInRequest", "give_role", "has_role", "public", "requires", "role_of"]
+
+
+class SignedInRequest(HttpRequest):
+    """A request that `requires` let through, for types."""
+
+    user: User
+
 
 View = Callable[..., HttpResponseBase]
 

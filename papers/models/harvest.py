@@ -160,6 +160,10 @@ class Harvest(models.Model):
         return 0.9 * max(0.0, min(1.0, behind / ((end - self.window_from).days + 1)))
 
     @property
+    def percent(self) -> int:
+        return round(100 * self.progress)
+
+    @property
     def is_unfinished(self) -> bool:
         return self.state in {self.State.WAITING, self.State.RUNNING}
 

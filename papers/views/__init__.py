@@ -1,0 +1,1 @@
+"""The pages of papers: the harvest page (harvest, harvest_changes) and a paper's page (paper)."""
