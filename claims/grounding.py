@@ -29,7 +29,7 @@ UNREACHABLE = (RetryLater, StoppedByArxiv, BadAnswer)
 # An id carries the month of its announcement, which moderation can put after the month of submission.
 MONTHS_TOLERATED = 1
 # Seconds that a background task waits for its turn to ask arXiv, and a page that a person waits for.
-PATIENCE = 600.0
+PATIENCE = 60.0
 PATIENCE_OF_A_PAGE = 8.0
 
 

@@ -5,6 +5,8 @@ Called by views/lines.py and views/anchors.py.
 
 from __future__ import annotations
 
+import datetime
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,6 +17,8 @@ from claims.anchors import Orphans, orphans
 from claims.documents.page import MentionFinder
 from claims.grounding import Comparison, compare_anchor
 from claims.models import Anchor, AnchorProposal, AnchorUse, Claim, Line, Match, Note
+
+_EMPHASIS = re.compile(r"(?<!\w)\*(\S(?:[^*]*\S)?)\*(?!\w)")
 
 
 def listed() -> QuerySet[Line]:
@@ -91,7 +95,12 @@ class AnchorsPart:
         return sum(use.state == AnchorUse.State.SUGGESTED for row in self.rows for use in row.uses)
 
     @property
-    def checked(self) -> str:
+    def checked(self) -> datetime.datetime | None:
+        """The day since which all that could be looked up is known."""
+        return min((row.anchor.checked for row in self.rows if row.anchor.checked), default=None)
+
+    @property
+    def counted(self) -> str:
         """ "4 in the document, 1 added by hand"."""
         by_hand = sum(row.anchor.by_hand for row in self.rows)
         said = f"{len(self.rows) - by_hand} in the document"
@@ -136,10 +145,11 @@ def anchors_part(line: Line) -> AnchorsPart:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of the synthesis; `note`: it names this note."""
+    """A stretch of text; `note`: it names this note; `emphasis`: it stood between asterisks."""
 
     text: str
     note: Note | None = None
+    emphasis: bool = False
 
 
 def synthesis(line: Line, notes: Sequence[Note]) -> list[list[Piece]]:
@@ -149,16 +159,20 @@ def synthesis(line: Line, notes: Sequence[Note]) -> list[list[Piece]]:
     for text in line.synthesis.split("\n\n"):
         if not text.strip():
             continue
-        pieces, end = [], 0
+        pieces: list[Piece] = []
+        end = 0
         for mention in finder.find(text):
-            pieces += [
-                Piece(text[end : mention.start]),
-                Piece(text[mention.start : mention.end], notes[mention.note]),
-            ]
+            pieces += emphasised(text[end : mention.start])
+            pieces.append(Piece(text[mention.start : mention.end], notes[mention.note]))
             end = mention.end
-        pieces.append(Piece(text[end:]))
-        paragraphs.append([piece for piece in pieces if piece.text])
+        paragraphs.append(pieces + emphasised(text[end:]))
     return paragraphs
+
+
+def emphasised(text: str) -> list[Piece]:
+    """The text, parted where documents emphasise words with *asterisks*."""
+    parts = enumerate(_EMPHASIS.split(text))
+    return [Piece(part, emphasis=bool(number % 2)) for number, part in parts if part]
 
 
 def claim_by_ref(ref: str) -> Claim:

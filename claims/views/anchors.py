@@ -12,7 +12,7 @@ from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from claims import anchors, grounding, lines
 from claims.importing import recut
@@ -26,6 +26,7 @@ from papers.tasks import encode_papers
 
 
 @requires(Role.READER)
+@require_safe
 def anchors_part(request: HttpRequest, slug: str) -> HttpResponse:
     """The anchors' part of the line's page, asked for again while anchors wait for their look-up."""
     line = get_object_or_404(Line, slug=slug)

@@ -10,8 +10,9 @@ from django.contrib import messages
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from claims import words
 from claims.documents.decoding import decode
@@ -36,6 +37,7 @@ DRAFTS_KEPT = datetime.timedelta(days=30)
 
 
 @requires(Role.CURATOR)
+@require_http_methods(["GET", "HEAD", "POST"])
 def import_document(request: HttpRequest) -> HttpResponse:
     """Take a document, by file or as text; with ?draft= the text of a draft, to change and read again."""
     draft = _draft_of(request, request.GET.get("draft", ""))
@@ -62,6 +64,7 @@ def import_document(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Role.CURATOR)
+@require_http_methods(["GET", "HEAD", "POST"])
 def import_draft(request: HttpRequest, number: int) -> HttpResponse:
     """What was understood of a draft. With ?look, its anchors are looked up on arXiv first."""
     draft = get_object_or_404(ImportDraft, pk=number, made_by=_person(request))
@@ -73,14 +76,15 @@ def import_draft(request: HttpRequest, number: int) -> HttpResponse:
             return redirect("import-draft", draft.pk)
     else:
         form = AsOfForm(initial={"as_of": draft.as_of})
-    looked_up: Mapping[str, Paper | None] = {}
+    try:
+        document = _plan(draft)
+    except BadDocument as bad:  # read well once, but no longer
+        return _unreadable(request, draft, bad)
     unreachable = ""
-    document = _plan(draft)
     if "look" in request.GET:
         try:
             wanted = [anchor.identifier for plan in document.lines for anchor in plan.unchecked]
-            looked_up = look_up(wanted, patience=PATIENCE_OF_A_PAGE)
-            document = _plan(draft, looked_up)
+            document = _plan(draft, look_up(wanted, patience=PATIENCE_OF_A_PAGE))
         except UNREACHABLE as problem:
             unreachable = str(problem)
     targets = find_targets(document)
@@ -105,7 +109,10 @@ def import_draft(request: HttpRequest, number: int) -> HttpResponse:
 def import_save(request: HttpRequest, number: int) -> HttpResponse:
     """Save a draft, and go to the line that it became."""
     draft = get_object_or_404(ImportDraft, pk=number, made_by=_person(request))
-    saved = save(_plan(draft), _person(request))
+    try:
+        saved = save(_plan(draft), _person(request))
+    except BadDocument as bad:
+        return _unreadable(request, draft, bad)
     draft.delete()
     nudge(ground_anchors)
     nudge(match_claims)
@@ -118,6 +125,11 @@ def import_save(request: HttpRequest, number: int) -> HttpResponse:
 
 def _plan(draft: ImportDraft, looked_up: Mapping[str, Paper | None] | None = None) -> DocumentPlan:
     return plan_lines(bytes(draft.data), draft.name, draft.as_of, looked_up)
+
+
+def _unreadable(request: HttpRequest, draft: ImportDraft, bad: BadDocument) -> HttpResponse:
+    messages.error(request, f"{bad} Nothing is saved.")
+    return redirect(f"{reverse('import')}?draft={draft.pk}")
 
 
 def _part(target: Target) -> dict[str, object]:

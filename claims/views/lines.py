@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from claims import dashboard as shelf
 from claims import editing, lines
@@ -25,11 +25,13 @@ from config.roles import Role
 
 
 @requires(Role.READER)
+@require_safe
 def line_list(request: HttpRequest) -> HttpResponse:
     return render(request, "claims/line_list.html", {"lines": lines.listed()})
 
 
 @requires(Role.READER)
+@require_safe
 def line_page(request: HttpRequest, slug: str) -> HttpResponse:
     line = get_object_or_404(Line, slug=slug)
     notes = list(line.notes.all())
@@ -38,6 +40,7 @@ def line_page(request: HttpRequest, slug: str) -> HttpResponse:
         "line": line,
         "section": "lines",
         "notes": notes,
+        "explanation": lines.emphasised(line.explanation),
         "paragraphs": lines.synthesis(line, notes),
         "figures": figures,
         "finding": shelf.finding(figures, 0),
@@ -51,6 +54,7 @@ def line_page(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @requires(Role.READER)
+@require_safe
 def line_claims(request: HttpRequest, slug: str) -> HttpResponse:
     """The claims' part of the line's page, asked for again while matching runs."""
     line = get_object_or_404(Line, slug=slug)
@@ -71,6 +75,7 @@ def _claims_context(line: Line) -> dict[str, object]:
 
 
 @requires(Role.CURATOR)
+@require_http_methods(["GET", "HEAD", "POST"])
 def line_new(request: HttpRequest) -> HttpResponse:
     form = LineForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -83,6 +88,7 @@ def line_new(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Role.CURATOR)
+@require_http_methods(["GET", "HEAD", "POST"])
 def line_edit(request: HttpRequest, slug: str) -> HttpResponse:
     line = get_object_or_404(Line, slug=slug)
     form = LineForm(request.POST or None, instance=line)
@@ -96,6 +102,7 @@ def line_edit(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @requires(Role.CURATOR)
+@require_http_methods(["GET", "HEAD", "POST"])
 def claim_new(request: HttpRequest, slug: str) -> HttpResponse:
     line = get_object_or_404(Line, slug=slug)
     form = ClaimForm(request.POST or None, line=line)
@@ -116,6 +123,7 @@ def claim_new(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @requires(Role.CURATOR)
+@require_http_methods(["GET", "HEAD", "POST"])
 def claim_edit(request: HttpRequest, ref: str) -> HttpResponse:
     claim = _claim_or_404(ref)
     form = ClaimForm(request.POST or None, line=claim.line, claim=claim)
