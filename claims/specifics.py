@@ -36,12 +36,9 @@ class Specific:
     unit: str = ""
 
 
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEAR = re.compile(r"(?:19|20)\d\d(?!\d)")
 _LONE_YEAR = re.compile(r"(?:\D+\s)?(?:19|20)\d\d")
 _YEAR_RANGE = re.compile(r"(?:19|20)\d\d\s?[–—-]\s?(?:19|20)?\d\d(?!\d)")
-_BEFORE_A_YEAR = re.compile(
-    r"\b(?:in|since|by|from|until|after|before|during|of|to|between|and|early|late|mid)[\s-]$", re.I
-)
 # What a number after it counts through, not counts.
 _NUMBERED = re.compile(
     r"\b(?:sections?|figures?|fig\.?|tables?|equations?|eq\.?|layers?|step|level|phase|stage|version|chapter|day|week|task|line"
@@ -117,9 +114,8 @@ def _is_no_figure(statement: str, start: int, text: str, kind: Kind) -> bool:
         return True
     if _NUMBERED.search(before) or _LONE_YEAR.fullmatch(text):
         return True
-    if kind is Kind.COUNT and _YEAR.match(text.lstrip("~≈∼ ")):
-        return bool(_BEFORE_A_YEAR.search(before)) or not re.match(r"\W*\d{4}\s\w+s\b", text)
-    return False
+    year = _YEAR.match(text.lstrip("~≈∼ "))
+    return kind is Kind.COUNT and year is not None and int(year[0]) % 100 != 0
 
 
 def _superlatives(statement: str) -> Iterator[Specific]:

@@ -31,6 +31,7 @@ _AROUND = re.compile(
     re.I,
 )
 _BRACKETED = re.compile(r"[(\[]\s*([^()\[\]]{2,60})\s*[)\]]")
+_NO_MONTH = re.compile(r"[(\[]\s*(?:19|20)\d\d-\d\d?\s*[)\]]")  # a month that there is not, as in (2025-13)
 _CATEGORY = re.compile(
     r"\[[a-z-]+(?:\.[A-Za-z-]{2,})?\]|\((?:cs|stat|math|eess|econ|physics|q-bio|q-fin|cond-mat|quant-ph)(?:\.[A-Z]{2})?\)"
 )
@@ -164,6 +165,8 @@ def _month(text: str) -> tuple[str | None, str]:
         inner = match[1].replace("\x1f", " ").strip(" ,;:.")
         if span := parse_span(re.sub(r"^(?:v\d+|arxiv|preprint)[,;\s]+|[,;\s]+v\d+$", "", inner, flags=re.I)):
             return _to_month(span.start or span.end), f"{text[: match.start()]} \x1f {text[match.end() :]}"
+    if match := _NO_MONTH.search(text):
+        return None, f"{text[: match.start()]} \x1f {text[match.end() :]}"
     body = text.strip(_EDGES + "\x1f")
     offset = text.find(body)
     for part in (match for match in re.finditer(r"[^,;|—–\x1f]+", body)):

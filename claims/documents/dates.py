@@ -156,8 +156,8 @@ def _range(left: str, right: str) -> Span | None:
     """From one point to another; either may borrow its year ("Jun–Sep 2025", "Nov 2024–Feb") or century (2023-24)."""
     left, right = left.replace("§", "-"), right.replace("§", "-")
     last = _vague_point(right)
-    if last is None and re.fullmatch(r"\d\d", right) and re.search(r"(?:19|20)\d\d$", left):
-        last = _vague_point(left[-4:-2] + right)
+    if re.fullmatch(r"\d\d", right) and re.search(r"(?:19|20)\d\d$", left):
+        last = _vague_point(left[-4:-2] + right) if right > left[-2:] else None
     if last is None and (years := re.findall(r"(?:19|20)\d\d", left)):
         last = _vague_point(f"{right} {years[-1]}") if re.search(r"[a-z]", right) else None
     if last is None:

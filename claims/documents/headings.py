@@ -104,6 +104,7 @@ _JOINED_HEAD = re.compile(
     r")|(?<=perishable:)\s+(?=\S)|(?<=dates\):)\s+(?=\S)|(?<=truth\):)\s+(?=\S)|(?<=Your task:)\s+(?=\S)"
 )
 _PAGE_RUN_IN = re.compile(r"(?:INQUIRING LINE|INQUIRY LINE|LINE OF INQUIRY)\s*[:—–-]?\s*(?=[A-Z\"'])")
+_YEARS_AT_END = re.compile(r"[,;]?\s+(?:from |of )?(?:19|20)\d\d\s?(?:[–—-]|to)\s?(?:19|20)?\d\d\s*$")
 _LONGEST_HEAD = 90
 
 
@@ -121,15 +122,16 @@ def heading_of(text: str) -> Heading | None:
     head, rest = _parted(text)
     if head is None:
         return None
+    undated = _YEARS_AT_END.sub("", head)
     for section, strong, pattern in _HEADINGS:
-        if pattern.fullmatch(head):
+        if pattern.fullmatch(undated if section is Section.CLAIMS else head):
             return Heading(section, rest, strong)
     return None
 
 
 def _parted(text: str) -> tuple[str | None, str]:
     """The head, folded for comparison, and what follows its colon; remarks in brackets or after a dash are dropped."""
-    body = re.sub(r"^[^\w(\"'#]+|[\s*_#=~]+$", "", text)
+    body = re.sub(r"^[^\w(\"'#]+", "", text.rstrip(" *_#=~"))
     if len(body) > 400 and ":" not in body[:_LONGEST_HEAD]:
         return None, ""
     body = re.sub(
@@ -139,6 +141,8 @@ def _parted(text: str) -> tuple[str | None, str]:
     if colon and head.count("(") > head.count(")"):
         opened = re.match(r"[^()]*\([^()]*\)[^:()]{0,40}(:?)\s*(.*)", body, re.S)
         head, rest = (body[: opened.start(1)], opened[2]) if opened else (body, "")
+    if len(head) > 4 * _LONGEST_HEAD:
+        return None, ""
     head = re.split(
         r"\s[—–-]{1,2}\s|\s*\((?!\d+\)|\d+ )|\s*[;|]\s|,\s(?=and when|verify|mind)", head, maxsplit=1
     )[0]
@@ -166,5 +170,6 @@ def names_window(text: str) -> bool:
 
 def after_as_of(text: str) -> str | None:
     """What follows "as of", "last updated" and the like at a line's begin, or None."""
+    text = text.strip(" *_")
     match = _AS_OF.match(text)
     return text[match.end() :].strip(" ().") if match else None

@@ -27,6 +27,8 @@ _EXPECTED = (
     "expected a line of inquiry: a page with a question and its source notes, or a research prompt with dated claims, "
     "anchor papers and tasks"
 )
+_BEFORE_QUESTION = "Stands before the line's question; expected the question here."
+_LONGEST_ITEM = 3000
 _TASK_SECTIONS = (Section.TASKS, Section.CONTRADICTING, Section.RESEARCH_QUESTIONS)
 _QUESTION_IN_ROLE = re.compile(
     r"\b(?:precise|durable|core|central|exact|underlying|open|key|lasting|research|guiding|driving)?\s*(?<!a )\bquestion\b[^?:.!—]{0,60}?"
@@ -182,6 +184,9 @@ class _Reading:
         line = self.line
         labelled = self.inquiry.of(Section.QUESTION)
         pages = self.inquiry.of(Section.PAGE)
+        headed = next((position for position, portion in enumerate(pages) if portion.heading), 0)
+        self._unplaced(self._blocks(pages[:headed]), _BEFORE_QUESTION)
+        pages = pages[headed:]
         line.headed_page = any(portion.strong for portion in pages) or bool(labelled)
         items = self._blocks(pages)
         explanation: list[Block] = self._blocks(self.inquiry.of(Section.EXPLANATION))
@@ -218,7 +223,7 @@ class _Reading:
             self.ledger.put(
                 paragraph.lines, Part.SYNTHESIS, f"Synthesis, paragraph {index + 1}{of}{names}", index
             )
-        self._unplaced(before, "Stands before the line's question; expected the question here.")
+        self._unplaced(before, _BEFORE_QUESTION)
 
     def _read_prompt(self) -> None:
         """The role: topic and durable question. Other paragraphs before the claims are not of the form."""
@@ -253,9 +258,6 @@ class _Reading:
                     self.ledger.put(block.lines, Part.WINDOW, f"Line, window {window[0]} to {window[1]}")
                 elif block.head is not portion.heading:
                     self._unplaced([block], "Expected the years that the findings span.")
-        for portion in self.inquiry.of(Section.CLAIMS, Section.PROMPT):
-            if portion.heading and self.line.window is None:
-                self.line.window = _window_in(portion.heading.text)
 
     def _read_claims(self) -> None:
         portions = self.inquiry.of(Section.CLAIMS)
@@ -264,6 +266,9 @@ class _Reading:
             items = blocks(portion.segments, self.width, finished=claim_reader.is_finished)
             bulleted = any(block.head.bullet for block in items)
             for block in _mended(items):
+                if len(block.text) > _LONGEST_ITEM:
+                    self._unplaced([block], "Too long for a claim; expected one statement with its date in brackets.")
+                    continue
                 claim = claim_reader.read_claim(block)
                 unmarked = bulleted and not block.head.bullet
                 if len(claim.statement) < 8 or (unmarked and claim.asserted is None):
@@ -278,6 +283,9 @@ class _Reading:
         self.line.headed_anchors = any(portion.strong for portion in portions)
         for portion in portions:
             for block in _anchor_blocks(portion.segments, self.width):
+                if len(block.text) > _LONGEST_ITEM:
+                    self._unplaced([block], "Too long for an anchor; expected one arXiv id with its title.")
+                    continue
                 named = anchor_reader.names_id(block.text, block.addresses)
                 if (
                     not named
@@ -370,7 +378,7 @@ def _mended(items: list[Block]) -> list[Block]:
     """Claims whose dated end was parted from them by an empty line are put together again."""
     mended: list[Block] = []
     for block in items:
-        if mended and not block.head.bullet and mended[-1].head.bullet:
+        if mended and not block.head.bullet and mended[-1].head.bullet and len(block.text) < _LONGEST_ITEM:
             last = claim_reader.read_claim(mended[-1])
             if last.asserted is None and claim_reader.is_finished(block.text):
                 mended[-1].segments += block.segments

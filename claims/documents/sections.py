@@ -34,7 +34,7 @@ _INSTRUCTION = re.compile(
     re.I,
 )
 _FURNITURE = re.compile(
-    r"page \d+(?: (?:of|/) \d+)?|\d{1,3} ?/ ?\d{1,3}|- ?\d{1,3} ?-|(?!.*arxiv\.org)https?://\S+(?:\s+\d+ ?/ ?\d+)?"
+    r"page \d+(?: (?:of|/) \d+)?|.{1,80}\bpage \d+ (?:of|/) \d+|\d{1,3} ?/ ?\d{1,3}|- ?\d{1,3} ?-|(?!.*arxiv\.org)https?://\S+(?:\s+\d+ ?/ ?\d+)?"
     r"|\d{1,2}/\d{1,2}/\d{2,4},? +\d{1,2}:\d\d.*|(?:©|\(c\)|copyright\b).*|all rights reserved.*"
     r"|(?:this (?:web)?site|we) uses? cookies.*|(?:privacy policy|terms of (?:use|service)|cookie (?:policy|settings|preferences)|accessibility)(?:\W+.{0,60})?",
     re.I,
@@ -53,7 +53,7 @@ _PROMPT_SECTIONS = {
 _TASK_SECTIONS = {Section.TASKS, Section.CONTRADICTING, Section.RESEARCH_QUESTIONS}
 _BEGINNING = {Section.PAGE, Section.QUESTION, Section.CLAIMS, Section.PROMPT}
 _COUNT_ONLY = re.compile(r"\d+(?: (?:source )?(?:notes?|sources?))?\W*")
-_YEARS_IN_BRACKETS = re.compile(r"\([^()]*(?:19|20)\d\d[^()]*\)")
+_YEARS_IN_BRACKETS = re.compile(r"\(([^()]*(?:19|20)\d\d[^()]*)\)|\s((?:19|20)\d\d\s?(?:[–—-]|to)\s?(?:19|20)?\d\d)\W*$")
 
 
 @dataclass(slots=True)
@@ -220,7 +220,11 @@ class _Walk:
             heading = heading._replace(rest="", strong=True)
         self._open(heading.section, segment, strong=heading.strong)
         self.last = None
-        if heading.section is Section.CLAIMS and not heading.rest and _YEARS_IN_BRACKETS.search(segment.text):
+        years = _YEARS_IN_BRACKETS.search(segment.text)
+        stated = headings.after_as_of(years[1] or years[2]) if years else None
+        if years and stated and parse_span(stated):
+            self.inquiry.as_of.append((segment, stated))
+        elif heading.section is Section.CLAIMS and not heading.rest and years:
             self._open(Section.WINDOW, None)
             self._add(segment)
             self._open(Section.CLAIMS, None)
@@ -336,7 +340,7 @@ class _Walk:
             and not segment.level
             and segment.line - last.line <= 1
             and self.section is self.section_of_last
-            and not re.search(r"[.?!:;)][\"')\]]*$", last.text)
+            and not re.search(r"[.?!:;)][\"')\]]*$", last.text[-10:])
         )
 
     def _starts_over(self, segment: Segment) -> bool:

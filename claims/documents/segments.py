@@ -30,6 +30,11 @@ _LAYOUT = re.compile(r"^\s*(?:```+.*|~~~+.*|[-*_=#~─━═—–•·.\s]{3,}|
 # Where a line that lost its line ends is cut again: at a bullet, at the heads of the well-known parts.
 _JOINED_BULLET = re.compile(r"(?<=\S)\s*(?=[•‣▪●■◆►➤]\s)")
 _AFTER_DATE = re.compile(r"\([^()]{4,40}\)[.;]?\s+(?=(?P<dash>[*–—-]\s)?[\"']?[A-Z0-9])")
+_COLUMN = re.compile(
+    r"(?:#|no\.?|nr\.?|claims?|findings?|statements?|constraints?|when|dates?|dated|asserted|years?|months?|papers?|titles?|arxiv(?: id)?|ids?"
+    r"|anchors?|notes?|status|sources?|specifics?|task|question)?",
+    re.I,
+)
 _WORDLESS = re.compile(r"^\W*$")
 
 
@@ -91,6 +96,11 @@ def segments_of(lines: Iterable[SourceLine]) -> tuple[list[Segment], list[int]]:
                 layout.append(line.number)
                 blanks += 1
             continue
+        if (cells := _cells(text)) is not None:
+            if not cells:
+                layout.append(line.number)
+                continue
+            text = _row(cells)
         for position, part in enumerate(_cut(text)):
             segment = _segment(part, line, blanks if position == 0 else 0)
             segment.first = position == 0
@@ -144,6 +154,24 @@ def _segment(text: str, line: SourceLine, blanks: int) -> Segment:
         soft_end=ends_soft(line.text),
         addresses=addresses,
     )
+
+
+def _cells(text: str) -> list[str] | None:
+    """The cells of a table's row; [] for its head; None where the line is none."""
+    if not re.match(r"\s*\|.*\|\s*$", text) or text.count("|") < 3:
+        return None
+    cells = [cell.strip() for cell in text.strip().strip("|").split("|")]
+    if all(_COLUMN.fullmatch(cell.strip("* _")) for cell in cells):
+        return []
+    return [cell for cell in cells if cell]
+
+
+def _row(cells: list[str]) -> str:
+    """A table's row as an item of a list: its number left out, its date in brackets at the end."""
+    words = [cell for cell in cells if not re.fullmatch(r"\W*\d{1,3}\W*", cell)]
+    dates = [cell for cell in words if len(words) > 1 and parse_span(cell.strip("()[]*_ "))]
+    words = [cell for cell in words if cell not in dates]
+    return "• " + " — ".join(words) + "".join(f" ({date.strip('()[]*_ ')})" for date in dates[:1])
 
 
 def _cut(text: str) -> list[str]:

@@ -19,6 +19,9 @@ _DECLARED = re.compile(
 _BLOCK_TAG = re.compile(r"<(?:p|div|li|ul|ol|h[1-6]|section|article|main|pre|br)\b[^<>]*>", re.I)
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
+MAX_LINES = 20_000
+MAX_LINE = 50_000
+
 _DROPPED = {"script", "style", "template", "noscript", "svg", "math", "head", "iframe", "object", "canvas"}
 _MENUS = {"nav", "footer", "button", "select", "label"}
 _BLOCKS = {
@@ -62,8 +65,22 @@ class SourceLine:
 def source_lines(text: str, name: str = "") -> list[SourceLine]:
     """The lines of the text, which is HTML if it looks so or its file's name says so. Raises BadDocument."""
     if _is_html(text, name):
-        return _html_lines(text)
-    return [SourceLine(number, line) for number, line in enumerate(_LINE_END.split(text), start=1)]
+        lines = _html_lines(text)
+    else:
+        lines = [SourceLine(number, line) for number, line in enumerate(_LINE_END.split(text), start=1)]
+    _refuse_endless(lines)
+    return lines
+
+
+def _refuse_endless(lines: list[SourceLine]) -> None:
+    """No document of the form is anywhere near so long; reading one that is would keep everybody waiting."""
+    filled = 0
+    for line in lines:
+        if len(line.text) > MAX_LINE:
+            raise BadDocument(line.number, f"this line has {len(line.text):,} characters; expected {MAX_LINE:,} at most.")
+        filled += bool(line.text.strip())
+        if filled > MAX_LINES:
+            raise BadDocument(line.number, f"the document goes on past {MAX_LINES:,} lines; expected no more.")
 
 
 def _is_html(text: str, name: str) -> bool:
@@ -137,6 +154,8 @@ class _Writer:
         self.parts.clear()
         if not place.preserved and not line.startswith("  "):
             line = line.lstrip()
+        if len(self.lines) > 2 * MAX_LINES:
+            raise BadDocument(len(self.lines), f"the page goes on past {MAX_LINES:,} lines; expected no more.")
         if line.strip() or keep_blank:
             self.lines.append(SourceLine(len(self.lines) + 1, line, place.level, place.menu))
 
@@ -172,6 +191,8 @@ def _walk(element: etree._Element, writer: _Writer, place: _Place) -> None:
         writer.end(place, keep_blank=True)
     if tag == "li":
         writer.bullet = "  " * max(place.lists, 1) + _bullet(element, place.item) + " "
+    if tag in ("td", "th") and not writer.parts:
+        writer.write("| ", inner)
     before, after = _marks(element, tag, inner)
     writer.write(before, inner)
     writer.write(element.text, inner)
@@ -186,8 +207,10 @@ def _walk(element: etree._Element, writer: _Writer, place: _Place) -> None:
         writer.bullet = ""
         if tag in _APART and place.lists == 0:
             writer.blank()
+    if tag == "tr":
+        writer.end(inner)
     elif tag in ("td", "th"):
-        writer.write(" ", inner)
+        writer.write(" |", inner)
 
 
 def _marks(element: etree._Element, tag: str, place: _Place) -> tuple[str, str]:

@@ -142,7 +142,7 @@ def _task(tasks: ReadTasks, text: str, block: Block, mode: int, count: int) -> P
         tasks.contradicting_text = text
         kinds = _inline_kinds(text)
         tasks.contradicting += kinds
-        found = f"; {len(kinds)} kinds of work" if kinds else ""
+        found = f"; {len(kinds)} kind{'s' * (len(kinds) > 1)} of work" if kinds else ""
         return PlacedTask(
             block, Part.TASK, f"Task {count}, contradicting or superseding work{found}", count - 1
         )
@@ -200,7 +200,10 @@ def _inline_kinds(text: str) -> list[str]:
         (one for one in looks if one[0].casefold().startswith(("look", "search", "hunt", "watch", "scan"))),
         looks[0],
     )
-    return _split_prose(text[look.end() :])
+    after = re.sub(r"^[^:;]*\b(?:contradict|supersed|conflict)\w*\b[^:;]*:\s*", "", text[look.end() :], flags=re.I)
+    if re.match(r"(?:\w+ ){0,3}(?:contradict|supersed|conflict)\w*\b[^;]*$", after, re.I):
+        return []
+    return _split_prose(after)
 
 
 def _split_prose(text: str) -> list[str]:
