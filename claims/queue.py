@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Self
 
 from django.contrib.auth.models import User
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.utils import timezone
 
 from claims.models import Claim, Evidence, Kind, Line, Match, TriageEvent
@@ -138,12 +138,14 @@ def minutes_for(left: int, decided: Sequence[datetime.datetime]) -> int | None:
 
 def recent_words(by: User, now: datetime.datetime) -> list[TriageEvent]:
     """What this person decided or undid in the hours before, the newest of each match, newest first."""
+    unread = (*UNREAD, "claim__baseline", "paper__abstract")
+    # fetched apart: as one join, the planner may read all matches for these few
+    matches = Match.objects.select_related("claim__line", "paper").defer(*unread)
     events = (
         TriageEvent.objects.filter(by=by, at__gte=now - STILL_FRESH)
         .exclude(action=TriageEvent.Action.ADD)
-        .select_related("match__claim__line", "match__paper")
-        .defer(*(f"match__{name}" for name in (*UNREAD, "claim__baseline", "paper__abstract")))
         .order_by("-id")
+        .prefetch_related(Prefetch("match", queryset=matches))
     )
     newest: dict[int, TriageEvent] = {}
     for event in events[: 4 * DECIDED_SHOWN]:
