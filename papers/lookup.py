@@ -101,13 +101,12 @@ def fetch_raw(name: str, *, patience: float = 600.0) -> PaperRecord | None:
 
 
 def _fetch_once(names: Sequence[str], patience: float) -> tuple[list[PaperRecord], list[Unreadable]]:
-    session = PoliteSession(patience=patience)
+    entries: list[etree._Element] = []
+    session = PoliteSession(lambda content: entries.extend(_whole_feed(content)), patience=patience)
     search = arxiv.Search(id_list=list(names), max_results=len(names))
     results = list(arxiv_client(session, page_size=len(names)).results(search))
-    if session.seen is None:
-        raise BadAnswer("the answer was not read", 200)
-    left_out = _left_out(session.seen.content, {result.entry_id for result in results})
-    records, unreadable = [], left_out
+    unreadable = _left_out(entries, {result.entry_id for result in results})
+    records = []
     for result in results:
         try:
             record = read_result(result)
@@ -119,8 +118,8 @@ def _fetch_once(names: Sequence[str], patience: float) -> tuple[list[PaperRecord
     return records, unreadable
 
 
-def _left_out(content: bytes, read: set[str]) -> list[Unreadable]:
-    """Entries that the package `arxiv` passes over in silence. Raises BadAnswer where the feed is not whole."""
+def _whole_feed(content: bytes) -> list[etree._Element]:
+    """The feed's entries. Raises BadAnswer where it is not whole, or is none."""
     try:
         feed = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
     except etree.XMLSyntaxError as error:
@@ -133,6 +132,11 @@ def _left_out(content: bytes, read: set[str]) -> list[Unreadable]:
         raise BadAnswer(f"the feed has {len(entries)} of {total} entries", 200)
     if any(entry.findtext(f"{_ATOM}title") == "Error" for entry in entries):
         raise BadAnswer(f"arXiv says: {entries[0].findtext(f'{_ATOM}summary')}", 200)
+    return entries
+
+
+def _left_out(entries: Sequence[etree._Element], read: set[str]) -> list[Unreadable]:
+    """Entries that the package `arxiv` passes over in silence."""
     return [
         Unreadable(
             "the entry has no id or no dates",

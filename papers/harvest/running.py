@@ -36,15 +36,16 @@ _DATABASE_AWAY = 90.0
 Watcher = Callable[[Harvest], None]
 
 
-def run(harvest: Harvest, watch: Watcher | None = None) -> Harvest:
+def run(harvest: Harvest, watch: Watcher | None = None, *, patience: float = WAIT_IN_PLACE) -> Harvest:
     """Go on with the harvest until it is whole, must wait, fails or is stopped; gives it as it then is.
 
-    watch: called with the harvest after each page. Where another process runs it, nothing is done.
+    watch: called with the harvest after each page; patience: so many seconds a wait may have to be slept through.
+    Where another process runs it, nothing is done.
     """
     holder = f"{socket.gethostname()[:40]}|{os.getpid()}|{_started(os.getpid())}|{uuid.uuid4().hex[:8]}"
     if _claim(harvest.pk, holder):
         try:
-            _go_on(harvest.pk, holder, watch)
+            _go_on(harvest.pk, holder, watch, patience)
         except pages.Lost:
             log.info("harvest %s goes on in another process", harvest.pk)
         except OperationalError as error:
@@ -57,7 +58,7 @@ def run(harvest: Harvest, watch: Watcher | None = None) -> Harvest:
     return harvest
 
 
-def _go_on(pk: int, holder: str, watch: Watcher | None) -> None:
+def _go_on(pk: int, holder: str, watch: Watcher | None, patience: float) -> None:
     while True:
         harvest = Harvest.objects.get(pk=pk)
         if harvest.holder != holder or harvest.state != Harvest.State.RUNNING:
@@ -68,7 +69,7 @@ def _go_on(pk: int, holder: str, watch: Watcher | None) -> None:
         try:
             whole = pages.step(harvest)
         except RetryLater as later:
-            if not _wait(harvest, holder, later):
+            if not _wait(harvest, holder, later, patience):
                 return
             continue
         except StoppedByArxiv as stopped:
@@ -80,7 +81,8 @@ def _go_on(pk: int, holder: str, watch: Watcher | None) -> None:
                 return
             # something is wrong at arXiv that waiting may mend: a minute, two, four …
             pause = datetime.timedelta(minutes=2**harvest.failures)
-            if not _wait(harvest, holder, RetryLater(timezone.now() + pause, str(failed)), failures=1):
+            later = RetryLater(timezone.now() + pause, str(failed))
+            if not _wait(harvest, holder, later, patience, failures=1):
                 return
             continue
         if watch is not None:
@@ -89,11 +91,11 @@ def _go_on(pk: int, holder: str, watch: Watcher | None) -> None:
             return
 
 
-def _wait(harvest: Harvest, holder: str, later: RetryLater, *, failures: int = 0) -> bool:
+def _wait(harvest: Harvest, holder: str, later: RetryLater, patience: float, *, failures: int = 0) -> bool:
     """Wait until arXiv may be asked: here if it is soon (True), else by the schedule (False). On record either way."""
     now = timezone.now()
     seconds = max(0.0, (later.at - now).total_seconds())
-    here = seconds <= WAIT_IN_PLACE
+    here = seconds <= patience
     with transaction.atomic():
         mine = _mine(harvest.pk, holder)
         changes: dict[str, object] = {"failures": harvest.failures + failures, "beat": now}

@@ -14,9 +14,11 @@ from tqdm import tqdm
 
 from papers import harvest, watching
 from papers.currency import arxiv_notice, search_currency
+from papers.harvest.running import WAIT_IN_PLACE
 from papers.models import Harvest
 
 _LOOK_AGAIN = 1.0
+_PATIENCE = 5.0  # without --wait, a longer wait ends the command with its reason
 
 
 class Command(BaseCommand):
@@ -51,7 +53,7 @@ class Command(BaseCommand):
     def _follow(self, run: Harvest, bar: tqdm, *, wait: bool) -> None:
         """Run it here, or look on while another process does."""
         while True:
-            harvest.run(run, lambda now: _show(now, bar))
+            harvest.run(run, lambda now: _show(now, bar), patience=WAIT_IN_PLACE if wait else _PATIENCE)
             _show(run, bar)
             if run.state not in {Harvest.State.WAITING, Harvest.State.RUNNING}:
                 return
