@@ -106,4 +106,7 @@ class VerdictForm(forms.Form):
             for field, messages in refused.errors.items():
                 for message in messages:
                     self.add_error(field if field in self.fields else None, message)
+            # shown again, the form knows of every verdict that the page tells of
+            self.data = self.data.copy()
+            self.data["seen"] = self.page.newest
             return None

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from claims.claim_page import ClaimPage
 from claims.models import Claim
@@ -25,6 +26,7 @@ def claim_or_404(ref: str) -> Claim:
 
 
 @requires(Role.READER)
+@require_safe
 def claim(request: HttpRequest, ref: str) -> HttpResponse:
     found = claim_or_404(ref)
     if found.ref != ref:

@@ -10,7 +10,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from claims import due, rationale, review
 from claims.claim_page import ClaimPage
@@ -29,10 +29,11 @@ PER_PAGE = 50
 def retest(request: HttpRequest, ref: str) -> HttpResponse:
     """Everything a reviewer needs for a verdict; POST gives it, or shows again what was typed with its errors."""
     claim = claim_or_404(ref)
+    person = cast("User", request.user)
     page = ClaimPage(claim, timezone.localdate())
-    form = VerdictForm(page, request.POST or None)
+    form = VerdictForm(page, request.POST if request.method == "POST" else None)
     if request.method == "POST":
-        verdict = form.give(cast("User", request.user))
+        verdict = form.give(person)
         if verdict:
             messages.success(request, f"{claim.ref} is {verdict.outcome}.")
             return redirect(f"{claim.get_absolute_url()}#verdict-{verdict.pk}")
@@ -47,6 +48,9 @@ def retest(request: HttpRequest, ref: str) -> HttpResponse:
         "search": search_behind(claim),
         "checked": rationale.check(form["rationale"].value() or "", claim),
         "kinds": claim.line.kinds.all(),
+        "own_newest": max(
+            (one.verdict.pk for one in page.verdicts if one.verdict.reviewer == person), default=0
+        ),
         "section": "review",
     }
     return render(request, "claims/retest.html", context, status=422 if form.is_bound else 200)
@@ -62,6 +66,7 @@ def retest_ids(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @requires(Role.READER)
+@require_safe
 def queue(request: HttpRequest) -> HttpResponse:
     """Claims due for review, most urgent first; the sample's after them."""
     waiting = due.queue().filter(line__in=Line.objects.real())
@@ -89,6 +94,7 @@ def verdict_event(request: HttpRequest, pk: int, what: str) -> HttpResponse:
         event = acts[what](verdict, cast("User", request.user), remark)
     except review.Refused as refused:
         problem = " ".join(refused.errors["remark"])
+        messages.error(request, f"Not recorded: {problem}")  # the form may be far down the page
         said = {"verdict": verdict.pk, "what": what, "remark": remark, "problem": problem}
         return render_claim(request, verdict.claim, said)
     messages.success(request, f"Verdict {event.what}.")

@@ -24,9 +24,9 @@
     }
   };
 
-  const save = () => {
+  const save = (submitted) => {
     try {
-      localStorage.setItem(name, JSON.stringify({ saved: Date.now(), values: values() }));
+      localStorage.setItem(name, JSON.stringify({ saved: Date.now(), values: values(), submitted }));
       status.textContent = `Draft saved ${clock(new Date())}`;
     } catch {
       status.textContent = "This browser keeps no drafts";
@@ -39,20 +39,34 @@
   } catch {
     kept = null;
   }
+  // a draft that was sent and became a verdict of this person has done its work
+  const own = Number(form.dataset.draftOwn);
+  if (kept && typeof kept.submitted === "number" && own > kept.submitted) {
+    localStorage.removeItem(name);
+    kept = null;
+  }
   // after an error the server has shown again what was sent, which is newer than the draft
   const shownAgain = form.querySelector("[aria-invalid=true], .note-error");
   if (kept && kept.values && !shownAgain && JSON.stringify(kept.values) !== untouched) {
     restore(kept);
     status.textContent = `Draft of ${clock(new Date(kept.saved))} restored`;
+    // once htmx listens: look up the ids of the text that is back
+    document.addEventListener("DOMContentLoaded", () => rationale.dispatchEvent(new Event("draft")));
   }
 
   let waiting = 0;
+  const saveNow = (submitted) => {
+    clearTimeout(waiting);
+    waiting = 0;
+    save(submitted);
+  };
   form.addEventListener("input", () => {
     clearTimeout(waiting);
-    waiting = setTimeout(save, 400);
+    waiting = setTimeout(() => saveNow(), 400);
   });
+  form.addEventListener("submit", () => saveNow(own));
   window.addEventListener("pagehide", () => {
-    if (waiting && JSON.stringify(values()) !== untouched) save();
+    if (waiting) saveNow();
   });
 
   // --- fields that only some choices need ---
