@@ -13,6 +13,13 @@ from claims.documents.decoding import MAX_BYTES
 PASTED = "pasted text"
 
 
+class PastedField(forms.CharField):
+    """A pasted text. Null characters, an artefact of copying, are left out."""
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value)).replace("\x00", "")
+
+
 class AsOfForm(forms.Form):
     """The day to which a document speaks, as given by the person who imports it."""
 
@@ -44,7 +51,7 @@ class ImportForm(AsOfForm):
         widget=forms.FileInput(attrs={"accept": ".txt,.md,.markdown,.html,.htm,text/*"}),
         error_messages={"empty": "Line 1: the document is empty; expected a line of inquiry as text."},
     )
-    text = forms.CharField(
+    text = PastedField(
         required=False,
         label="Or its text",
         strip=False,

@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import reswap, retarget
 
 from claims import anchors, grounding, lines
 from claims.importing import recut
@@ -148,7 +149,8 @@ def _answer(request: HttpRequest, line: Line, said: str, undo: str = "") -> Http
             "undo_url": undo,
             "swapped": True,
         }
-        return render(request, "claims/line_anchors.html", context)
+        # a toast's Undo asks for no swap of its own
+        return retarget(reswap(render(request, "claims/line_anchors.html", context), "outerHTML"), "#anchors")
     if said:
         messages.success(request, said)
     return redirect(f"{line.get_absolute_url()}#anchors")
