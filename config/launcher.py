@@ -210,7 +210,9 @@ class Launcher:
         forwarded = "127.0.0.1" if self.trusted_proxy else ""
         web = [python, "-m", "gunicorn", "config.wsgi", "--bind", f"fd://{descriptor}", "--preload"]
         web += ["--workers", str(WEB_WORKERS), "--threads", str(WEB_THREADS), "--graceful-timeout", "5"]
-        web += ["--no-control-socket", "--forwarded-allow-ips", forwarded, "--worker-tmp-dir", "/dev/shm"]
+        web += ["--no-control-socket", "--forwarded-allow-ips", forwarded]
+        if os.access("/dev/shm", os.W_OK):  # its sign of life must not wait for a slow disk
+            web += ["--worker-tmp-dir", "/dev/shm"]
         celery = [python, "-m", "celery", "--app", "config.celery", "--quiet"]
         # Threads share the encoder and the libraries: a process each would cost as much memory again.
         worker = [*celery, "worker", "--pool", "threads", "--concurrency", str(TASK_THREADS)]
