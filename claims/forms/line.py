@@ -154,7 +154,7 @@ class ClaimForm(forms.Form):
         help_text="Shown beside the old wording.",
     )
 
-    def __init__(self, *args: Any, line: Line, claim: Claim | None = None, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, line: Line, claim: Claim | None = None) -> None:
         initial = {}
         if claim is not None:
             initial = {
@@ -163,7 +163,7 @@ class ClaimForm(forms.Form):
                 "as_of": claim.as_of,
                 "note": claim.note,
             }
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(data, initial=initial)
         self.line, self.claim = line, claim
         self.fields["note"].queryset = line.notes.all()  # type: ignore[attr-defined]
         if claim is None:

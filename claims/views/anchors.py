@@ -47,7 +47,7 @@ def use_decide(request: HttpRequest, number: int, state: str) -> HttpResponse:
         AnchorUse.State.CONFIRMED: f"{use.claim.ref} rests on {use.anchor}.",
         AnchorUse.State.REJECTED: f"{use.claim.ref} does not rest on {use.anchor}.",
         AnchorUse.State.SUGGESTED: f"Undone: whether {use.claim.ref} rests on {use.anchor} is open.",
-    }[use.state]
+    }[AnchorUse.State(use.state)]
     undo = reverse("anchor-use", args=[use.pk, before]) if state != AnchorUse.State.SUGGESTED else ""
     return _answer(request, use.claim.line, said, undo)
 
