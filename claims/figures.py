@@ -266,7 +266,7 @@ def unit_of(text: str) -> str:
     if re.search(rf"\d{_TIMES}|fold\b|\btimes\b", text):
         return "x"
     after = re.split(rf"\d[\d.,]*(?:\s?[kKMBT](?!\w))?|\b(?:{_WORD}|{_SCALE})\b", text)[-1]
-    if after == text:
+    if after == text or re.search(r"[ -](?:third|quarter|fifth|sixth|eighth|tenth)s?$", text):
         return ""
     words = re.sub(r"^[\s-]*(?:of\s(?:the\s)?)?", "", after).split()
     return words[-1][:40] if words else ""

@@ -89,7 +89,7 @@ def names_id(text: str, addresses: tuple[str, ...] = ()) -> bool:
 def begins(text: str) -> bool:
     """Whether the text begins with an anchor's id."""
     _, start, _, _ = _token(text[:120], ())
-    return start is not None and start <= 3
+    return start is not None and not re.search(r"\w", text[:start])
 
 
 def is_truncated(title: str, *, width: int | None = CUT_AT) -> bool:
@@ -182,7 +182,7 @@ def _month(text: str) -> tuple[str | None, str]:
         return _to_month(span.start or span.end), body[match.end() :]
     if match := re.search(r"[.,;:]?\s((?:\w+\.?\s)?(?:19|20)\d\d(?:-\d\d)?)\.?$", body):
         span = parse_span(match[1]) or parse_span(match[1].split()[-1])
-        if span and (body[match.start()] in ".,;:" or len(match[1]) == 7):
+        if span and (body[match.start()] in ".,;:" or re.fullmatch(r"\d{4}-\d\d", match[1])):
             return _to_month(span.start or span.end), body[: match.start()]
     return None, text
 
@@ -198,7 +198,7 @@ def _title(text: str) -> str:
     for _ in range(2):
         text = _EMPTY_BRACKETS.sub(" ", text.replace("\x1f", " \x1f ").replace("( \x1f", "(\x1f"))
         text = re.sub(r"[(\[<]\s*(?:\x1f[\s,;:]*)+[)\]>]", " \x1f ", text)
-    pieces = [squeezed(piece).strip(_EDGES) for piece in text.split("\x1f")]
+    pieces = [squeezed(piece).strip(_EDGES).lstrip(". ") for piece in text.split("\x1f")]
     pieces = [_LABEL.sub("", piece, count=1) for piece in pieces]
     pieces = [
         piece
@@ -206,6 +206,7 @@ def _title(text: str) -> str:
         if re.search(r"[^\W\d_]{2}", piece)
         and not re.fullmatch(r"(?:in|arxiv|preprint|by|pdf|abs|html|link|doi)\W*", piece, re.I)
     ]
+    pieces = [piece for piece in pieces if not re.search(r"\bet al\.?$", piece)] or pieces
     if not pieces:
         return ""
     title = max(pieces, key=len)

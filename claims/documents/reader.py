@@ -158,8 +158,10 @@ class _Reading:
     def _read_dates(self) -> None:
         for segment, written in self.inquiry.as_of:
             span = parse_span(written)
-            self.line.as_of = span.end or span.start if span else None
-            self.ledger.put([segment.line], Part.AS_OF, f"As-of day, {self.line.as_of}")
+            stated = (span.end or span.start) if span else None
+            if stated and len(stated) > len(self.line.as_of or ""):
+                self.line.as_of = stated
+            self.ledger.put([segment.line], Part.AS_OF, f"As-of day, {stated}")
 
     def _read_notes(self) -> None:
         portions = self.inquiry.of(Section.NOTES)

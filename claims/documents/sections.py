@@ -364,7 +364,9 @@ def _is_task(segment: Segment) -> bool:
 def is_anchor_like(text: str) -> bool:
     """Whether the text begins with an arXiv id, as an anchor's line does."""
     found = find_all(text[:120])
-    return (bool(found) and found[0].start <= 3) or bool(re.match(r"\W{0,3}arXiv:\s?\S+\s*[(\[:—–-]", text))
+    if found and not re.search(r"\w", text[: found[0].start]):
+        return True
+    return bool(re.match(r"\W{0,3}arXiv:\s?\S+\s*[(\[:—–-]", text))
 
 
 def ends_dated(text: str) -> bool:

@@ -1,0 +1,148 @@
+"""Whole documents of other fields, in other forms: Markdown, a printed page, saved HTML, joined lines, several prompts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from claims.documents import BadDocument, Part, ReadLine, as_json, read
+
+HERE = Path(__file__).parent
+
+
+def document(name: str) -> list[ReadLine]:
+    return read((HERE / name).read_bytes(), name)
+
+
+def test_markdown_with_a_table_of_claims() -> None:
+    [line] = document("sleep.md")
+    assert line.question == "Does sleep consolidate what was learned the same day?"
+    assert line.durable_question == "why does sleep help at all?"
+    assert line.as_of == "2026-04-02"
+    assert [claim.statement for claim in line.claims] == [
+        "A nap gives 80% of a night's benefit",
+        "Slow waves are needed for gist but not for detail",
+    ]
+    assert line.claims[1].approximate
+    assert [(one.arxiv_id, one.malformed) for one in line.anchors] == [
+        ("2305.01234", False),
+        ("2109.00111", False),
+        (None, True),
+        ("25o6.18032", True),
+        ("2513.12345", True),
+        ("TBD", True),
+        ("2506.1803", True),
+    ]
+    assert line.tasks.contradicting[1] == "effects that vanish in older adults"
+    assert line.tasks.research_questions[2] == "Is the benefit of naps a benefit of rest?"
+    assert line.rules == ["Do not invent references."]
+
+
+def test_a_printed_page_with_headers_within_claims() -> None:
+    [line] = document("tariffs-printed.txt")
+    assert line.question == "Do tariffs raise the prices that consumers pay?"
+    assert line.claims[0].statement == (
+        "Pass-through of the 2018 tariffs to import prices was nearly complete (95% within a year), against the older view "
+        "that exporters absorb a half."
+    )
+    assert [claim.asserted.start for claim in line.claims if claim.asserted] == ["2019", "2020", "2022"]
+    assert line.tasks.contradicting == [
+        "goods where exporters pay",
+        "evidence that margins recovered",
+        "currency moves that offset it",
+    ]
+    assert line.related == ["Do quotas act like tariffs?", "Who gains from retaliation?"]
+    assert {one.text.split()[-1] for one in line.unplaced if "Page" in one.text} == {"3"}
+    assert line.warnings == [
+        "Line 39: 2203.09876 is dated 2021-03, but its id says 2022-03.",
+        "Line 40: anchor 3 is the same paper as anchor 2.",
+    ]
+
+
+def test_saved_html() -> None:
+    [line] = document("coral.html")
+    assert line.question == "Can coral be bred for heat?"
+    assert line.synthesis.startswith("Heritability of tolerance is 0.2 to 0.5 How heritable is heat tolerance in corals?.")
+    assert [mention.note for mention in line.paragraphs[0].mentions] == [0]
+    assert [claim.statement for claim in line.claims] == [
+        "Selective breeding raises tolerance by 1 °C per generation in 2 species.",
+        "Symbiont shuffling gives 1.5°C but costs growth.",
+    ]
+    assert line.anchors[0].title_truncated
+    assert "alert" not in str(as_json([line]))
+
+
+def test_a_document_whose_line_ends_were_lost() -> None:
+    [line] = document("cooling-joined.txt")
+    assert [claim.statement for claim in line.claims] == [
+        "Elastocaloric prototypes reach a COP of 9.5.",
+        "Fatigue limits NiTi to 10^6 cycles.",
+        "Magnetocaloric units stay 4x dearer.",
+    ]
+    assert [anchor.title for anchor in line.anchors] == ["Elastocaloric cooling at scale", "Fatigue of NiTi"]
+    assert line.tasks.research_questions == ["whether polymers suffice", "whether cost falls with volume"]
+    assert len(line.placements) == 1
+    assert "Claim 3" in line.placements[0].words
+
+
+def test_several_prompts_in_one_file() -> None:
+    lines = document("two-prompts.txt")
+    assert [line.durable_question for line in lines] == ["does A hold?", "does C hold?"]
+    assert [len(line.claims) for line in lines] == [2, 1]
+    assert [anchor.arxiv_id for anchor in lines[1].anchors] == ["hep-th/9901001", "math/0309136"]
+    assert list(as_json(lines)) == ["lines"]
+    assert [one.number for line in lines for one in line.placements] == [1, 2, 4, 5, 6, 8, 9, 11, 12, 13, 14, 16, 17, 19, 20, 22, 23, 24, 26, 27]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("data", "line", "words"),
+    [
+        (b"", 1, "empty"),
+        (b" \n\n\t\n", 1, "empty"),
+        (b"\n\nDear Sir,\n\nthe weather was fine in 2024.\n", 3, "expected a line of inquiry"),
+        (b"# Shopping\n\n## Tasks\n1. Buy milk\n\n## Notes\nNone?\n", 1, "expected a line of inquiry"),
+        (b"%PDF-1.7\n\x00\x01", 1, "PDF"),
+        (b"PK\x03\x04rest", 1, "ZIP"),
+        (b"Claims\n" + b"\x00\xff\x80" * 400, 2, "not text"),
+        (b"\xff\xfeC\x00l\x00a\x00\n\x00\x00\xdc", 2, "UTF-16"),
+        (b"Claims\n" * 300_000 + b"x", 299594, "2 MB"),
+        (b"<html><body><script>var x</script></body></html>", 1, "no text"),
+    ],
+)
+def test_it_refuses_and_names_the_line(data: bytes, line: int, words: str) -> None:
+    with pytest.raises(BadDocument) as refusal:
+        read(data)
+    assert refusal.value.line == line
+    assert words in refusal.value.message
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-be", "cp1252"])
+def test_encodings(encoding: str) -> None:
+    text = "INQUIRING LINE\n\nDoes naïve pricing hold?\n\nSources 1 note\n\nDoes it?\n\nIt does – “mostly”.\n"
+    [line] = read(text.encode(encoding))
+    assert line.question == "Does naïve pricing hold?"
+    assert line.notes[0].text == 'It does – "mostly".'
+
+
+def test_text_that_was_saved_in_the_wrong_encoding_is_mended() -> None:
+    text = "Claims:\n• One model’s share rose 1%→15% (~2025–2026).\n\nAnchors:\n• 2401.00001 — Title (2024)\n"
+    [line] = read(text.encode().decode("cp1252", "replace").encode())
+    assert line.claims[0].statement == "One model's share rose 1%→15%."
+    assert line.claims[0].asserted is not None
+    assert (line.claims[0].asserted.start, line.claims[0].asserted.end) == ("2025", "2026")
+
+
+def test_ids_named_in_a_claim() -> None:
+    [line] = read(
+        "Dated claims:\n• As arXiv:2401.00001 shows, it holds (2024; see 2402.00002).\n\nAnchors:\n• 2401.00001 — Title (2024)\n"
+    )
+    assert line.claims[0].statement == "As arXiv:2401.00001 shows, it holds."
+    assert line.claims[0].anchors == ("2401.00001", "2402.00002")
+    assert line.warnings == ["The prompt names no durable question.", "Line 2: claim 1 names 2402.00002, which is not among the anchors."]
+
+
+def test_a_heading_with_nothing_under_it_is_named() -> None:
+    [line] = read("INQUIRING LINE\n\nDoes it hold?\n\nSources 2 notes\n\nDoes it?\n\nYes.\n\nNext inquiring lines\n")
+    assert [(one.number, one.part) for one in line.unplaced] == [(11, Part.UNPLACED)]
+    assert line.warnings == ["The notes' heading says 2, but 1 was found."]
