@@ -1,0 +1,31 @@
+"""Runs one benchmark, in the process and on the data directory that __main__ made for it.
+
+`python -m benchmarks.inside NAME DATA CACHE OUT`; SHELFLIFE_DATA is the scratch directory.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import logging
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+import django
+from django.core.management import call_command
+
+
+def main(name: str, data: Path, cache: Path, out: Path) -> None:
+    """Take the first steps of an installation, measure, write the figures to `out`."""
+    django.setup()
+    logging.getLogger().setLevel(logging.WARNING)
+    benchmark = importlib.import_module(f"benchmarks.{name}")
+    if name != "start":  # which is about a start, and makes its own
+        call_command("set_up", verbosity=0, stdout=sys.stderr)
+    figures = benchmark.measure(data, cache)
+    out.write_text(json.dumps([asdict(figure) for figure in figures]))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], *map(Path, sys.argv[2:5]))
