@@ -14,9 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from config.embedded import postgres
 from config.embedded.processes import Patience
-from config.environment import PROJECT, RUN_MARK, socket_home
-from tests.template import remove_data
+from config.environment import PROJECT, RUN_MARK
+from tests.template import copy_to, remove_data
 
 START_SECONDS = 120
 
@@ -130,6 +131,14 @@ def data(tmp_path: Path) -> Iterator[Path]:
 
 
 @pytest.fixture
+def migrated(data: Path) -> Path:
+    """The same with a migrated database in it."""
+    data.mkdir()
+    copy_to(data)
+    return data
+
+
+@pytest.fixture
 def taken_port() -> Iterator[int]:
     """A port that another program listens on."""
     with socket.socket() as other:
@@ -177,8 +186,8 @@ def test_it_starts_tells_how_to_sign_in_and_ends_with_nothing_left(data: Path) -
     wait_until_gone(data)
 
 
-def test_what_is_killed_is_started_again(data: Path) -> None:
-    run = Run(data).start()
+def test_what_is_killed_is_started_again(migrated: Path) -> None:
+    run = Run(migrated).start()
     for part in (
         "valkey-server",
         "celery --app config.celery --quiet worker",
@@ -186,68 +195,52 @@ def test_what_is_killed_is_started_again(data: Path) -> None:
         "gunicorn",
         "postgres -D",
     ):
-        before = {pid for pid, command in processes(data).items() if part in command}
+        before = {pid for pid, command in processes(migrated).items() if part in command}
         assert before, part
         for pid in before:
             os.kill(pid, signal.SIGKILL)
         pause = Patience(60, f"{part} was not started again: {run.said()}")
-        while not ({pid for pid, command in processes(data).items() if part in command} - before):
+        while not ({pid for pid, command in processes(migrated).items() if part in command} - before):
             pause()
         while not run.healthy():
             pause()
-    keeper = next(pid for pid, command in processes(data).items() if "embedded.keeper" in command)
+    keeper = next(pid for pid, command in processes(migrated).items() if "embedded.keeper" in command)
     os.kill(keeper, signal.SIGKILL)
     pause = Patience(60, "the database was not started again")
     while "the database ended" not in run.said() or not run.healthy():
         pause()
     assert run.end() == 0
-    wait_until_gone(data)
+    wait_until_gone(migrated)
 
 
-def test_after_a_kill_of_everything_the_next_start_has_lost_nothing(data: Path) -> None:
-    run = Run(data).start()
-    key = (data / "secret-key").read_text()
+def test_after_a_kill_of_everything_the_next_start_has_lost_nothing(migrated: Path) -> None:
+    run = Run(migrated).start()
+    key = (migrated / "secret-key").read_text()
     make = "from django.contrib.auth.models import User; User.objects.create_user('carol')"
     run.manage("shell", "--verbosity", "0", "--command", make)
-    for pid in processes(data):
+    for pid in processes(migrated):
         os.kill(pid, signal.SIGKILL)
     run.process.wait()
 
-    again = Run(data).start()
+    again = Run(migrated).start()
     count = (
         "from django.contrib.auth.models import User; print(User.objects.filter(username='carol').count())"
     )
     assert again.manage("shell", "--verbosity", "0", "--command", count).strip() == "1"
-    assert (data / "secret-key").read_text() == key
+    assert (migrated / "secret-key").read_text() == key
     assert again.end() == 0
-    wait_until_gone(data)
+    wait_until_gone(migrated)
 
 
-def test_when_the_parent_alone_is_killed_nothing_outlives_it(data: Path) -> None:
-    run = Run(data).start()
+def test_when_the_parent_alone_is_killed_nothing_outlives_it(migrated: Path) -> None:
+    run = Run(migrated).start()
     os.kill(run.process.pid, signal.SIGKILL)
     run.process.wait()
-    wait_until_gone(data)
+    wait_until_gone(migrated)
 
 
-def test_a_changed_password_is_shown_no_more(data: Path) -> None:
-    run = Run(data)
-    data.mkdir()
-    assert "Sign in as admin" in run.manage("set_up")
-    script = (
-        "from django.contrib.auth.models import User; "
-        "user = User.objects.get(); user.set_password('own words'); user.save()"
-    )
-    run.manage("shell", "--verbosity", "0", "--command", script)
-    assert "Sign in" not in run.manage("set_up")
-    assert not (data / "first-password").exists()
-    wait_until_gone(data)  # each command started the database, and stopped it
-
-
-def test_two_commands_at_once_share_the_database_and_the_last_one_stops_it(data: Path) -> None:
-    run = Run(data)
-    data.mkdir()
-    run.manage("migrate", "--verbosity", "0")
+def test_two_commands_at_once_share_the_database_and_the_last_one_stops_it(migrated: Path) -> None:
+    run = Run(migrated)
     script = (
         "import time; from django.contrib.auth.models import User; "
         "print(User.objects.count()); time.sleep({}); print(User.objects.count())"
@@ -263,7 +256,7 @@ def test_two_commands_at_once_share_the_database_and_the_last_one_stops_it(data:
         for seconds in (0, 3)
     ]
     assert [each.communicate(timeout=60)[0].split() for each in both] == [["0", "0"], ["0", "0"]]
-    wait_until_gone(data)
+    wait_until_gone(migrated)
 
 
 def test_a_command_without_a_database_starts_none(data: Path) -> None:
@@ -288,13 +281,11 @@ def test_a_taken_port_is_an_error_where_port_asks_for_it(data: Path, taken_port:
     assert not (data / "postgres").exists()
 
 
-def test_stale_lock_files_that_name_another_process_do_not_stop_the_start(data: Path) -> None:
-    run = Run(data)
-    data.mkdir()
-    run.manage("migrate", "--verbosity", "0")
-    place = data / "postgres" / "cluster" if os.geteuid() == 0 else data / "postgres"
+def test_stale_lock_files_that_name_another_process_do_not_stop_the_start(migrated: Path) -> None:
+    run = Run(migrated)
+    place = migrated / "postgres" / "cluster" if os.geteuid() == 0 else migrated / "postgres"
     bystander = subprocess.Popen(["sleep", "60"], user=place.stat().st_uid)
-    socket_lock = socket_home(data) / "postgres" / ".s.PGSQL.5432.lock"
+    socket_lock = postgres.socket_dir(migrated) / ".s.PGSQL.5432.lock"
     try:
         for lock in (place / "postmaster.pid", socket_lock):
             lock.write_text(
@@ -306,4 +297,4 @@ def test_stale_lock_files_that_name_another_process_do_not_stop_the_start(data: 
     finally:
         bystander.kill()
         bystander.wait()
-    wait_until_gone(data)
+    wait_until_gone(migrated)
