@@ -46,6 +46,6 @@ def _anchors(papers: Sequence[PaperDates], claims: Sequence[ClaimDates]) -> np.n
     row_of = {paper.id: row for row, paper in enumerate(papers)}
     pairs = np.zeros((len(papers), len(claims)), bool)
     for column, claim in enumerate(claims):
-        rows = [row_of[paper] for paper in claim.anchors if paper in row_of]
-        pairs[rows, column] = True
+        if rows := [row_of[paper] for paper in claim.anchors if paper in row_of]:
+            pairs[rows, column] = True
     return pairs

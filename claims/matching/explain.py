@@ -17,8 +17,8 @@ from claims.matching.scoring import MEANING_SHARE, WORDS_SHARE, Text, WordWeight
 from papers.words import terms, written_forms
 
 WORDS_SHOWN = 8
-# Words in more than a fifth of all papers weigh little and explain nothing.
-LEAST_WEIGHT_SHOWN = 1.4
+# Words in more than an eighth of all papers weigh little and explain nothing.
+LEAST_WEIGHT_SHOWN = 2.0
 SENTENCES_READ = 40  # of an abstract; none of 27,000 real ones has more
 # A kind of work fits where a sentence of the paper, or the paper, is this near to the kind's own words: by eye
 # on real papers, below it hardly one in two was of the kind.

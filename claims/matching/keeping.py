@@ -41,34 +41,33 @@ def fifth_best(claims: Sequence[int]) -> dict[int, float]:
 
 def kept_pairs(claims: Sequence[int], papers: Sequence[int]) -> dict[tuple[int, int], tuple[int, str]]:
     """(claim, paper) of the matches there are: the match's id and state."""
-    matches = Match.objects.filter(claim__in=claims, paper__in=papers)
-    return {
-        (claim, paper): (pk, state)
-        for pk, claim, paper, state in matches.values_list("id", "claim_id", "paper_id", "state")
-    }
+    with connection.cursor() as cursor:
+        # arrays: two thousand parameters of an IN take longer to read than the query takes
+        cursor.execute(
+            "SELECT claim_id, paper_id, id, state FROM claims_match WHERE claim_id = ANY(%s) AND paper_id = ANY(%s)",
+            [list(claims), list(papers)],
+        )
+        return {(claim, paper): (pk, state) for claim, paper, pk, state in cursor.fetchall()}
+
+
+# One statement for all pairs: by the ORM 5,000 matches take two seconds, like this a tenth of one.
+_KEEP = """
+    INSERT INTO claims_match (
+        claim_id, paper_id, standing, counts_from, words_score, meaning_score, score, source, word_table_id, encoder,
+        found, shared_words, sentence, suggested_stance, suggestion_reason, state, dismissal, dismissal_remark, revision
+    )
+    SELECT n.*, %s, %s, %s, now(), '{}', '', '', '', 'pending', '', '', 1
+    FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::date[], %s::float8[], %s::float8[], %s::float8[]) AS n
+    -- somebody added it by hand at this very moment: theirs stays
+    ON CONFLICT (claim_id, paper_id) DO NOTHING
+"""
 
 
 def keep_new(pairs: Sequence[Pair], source: str, word_table: int, encoder: str) -> None:
-    """Stores pairs as waiting matches; one that somebody added at this very moment is left as it is."""
-    Match.objects.bulk_create(
-        [
-            Match(
-                claim_id=pair.claim,
-                paper_id=pair.paper,
-                source=source,
-                standing=pair.standing,
-                counts_from=pair.counts_from,
-                score=pair.score,
-                words_score=pair.words,
-                meaning_score=pair.meaning,
-                word_table_id=word_table,
-                encoder=encoder,
-            )
-            for pair in pairs
-        ],
-        batch_size=1000,
-        ignore_conflicts=True,
-    )
+    """Stores pairs as waiting matches, without their reasons yet."""
+    if pairs:
+        with connection.cursor() as cursor:
+            cursor.execute(_KEEP, [source, word_table, encoder, *_columns(pairs)])
 
 
 _RESCORE = """
@@ -79,8 +78,8 @@ _RESCORE = """
         counts_from = CASE WHEN m.source = 'by-hand' OR n.standing = '' THEN m.counts_from ELSE n.counts_from END,
         -- a sentence that is no longer in the abstract must not be shown: the reasons are found again
         sentence = CASE WHEN strpos(p.abstract, m.sentence) > 0 THEN m.sentence ELSE '' END
-    FROM unnest(%s::bigint[], %s::float8[], %s::float8[], %s::float8[], %s::text[], %s::date[])
-             AS n(id, score, words, meaning, standing, counts_from),
+    FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::text[], %s::date[], %s::float8[], %s::float8[],
+                %s::float8[]) AS n(id, claim, paper, standing, counts_from, words, meaning, score),
          papers_paper p
     WHERE m.id = n.id AND p.id = m.paper_id AND m.state = 'pending'
 """
@@ -90,17 +89,14 @@ def rescore(pairs: Sequence[tuple[int, Pair]], word_table: int, encoder: str) ->
     """Gives waiting matches, by their ids, the scores of these pairs. An empty standing leaves the old one."""
     if not pairs:
         return
-    columns = list(
-        zip(
-            *(
-                (pk, pair.score, pair.words, pair.meaning, pair.standing, pair.counts_from)
-                for pk, pair in pairs
-            ),
-            strict=True,
-        )
-    )
+    ids = [pk for pk, _ in pairs]
     with connection.cursor() as cursor:
-        cursor.execute(_RESCORE, [word_table, encoder, *map(list, columns)])
+        cursor.execute(_RESCORE, [word_table, encoder, ids, *_columns([pair for _, pair in pairs])])
+
+
+def _columns(pairs: Sequence[Pair]) -> list[list[object]]:
+    """The pairs' fields, a list for each, in the order of Pair."""
+    return [list(column) for column in zip(*pairs, strict=True)]
 
 
 _TRIM = """

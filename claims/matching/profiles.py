@@ -66,7 +66,11 @@ def make_ready(table: WordTable, weights: WordWeights, encoder: Encoder | None) 
 @transaction.atomic
 def _make_some_ready(table: WordTable, weights: WordWeights, encoder: Encoder | None) -> int:
     name = encoder.name if encoder else ""
-    waiting = without_profile(Claim.objects.live(), table.number, name).select_related("line").order_by("id")
+    waiting = (
+        without_profile(Claim.objects.live(), table.number, name)
+        .select_related("line")
+        .order_by("as_of", "id")
+    )
     claims = list(waiting.select_for_update(of=("self",), no_key=True, skip_locked=True)[:CLAIMS_AT_ONCE])
     if not claims:
         return 0
