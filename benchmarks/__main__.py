@@ -73,7 +73,9 @@ def _arguments() -> argparse.Namespace:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("names", nargs="*", metavar="NAME", type=_name, help="what to measure (all)")
-    parser.add_argument("--data", type=Path, default=DATA, help="folder with records.jsonl.gz and stand_in.py")
+    parser.add_argument(
+        "--data", type=Path, default=DATA, help="folder with records.jsonl.gz and stand_in.py"
+    )
     parser.add_argument("--json", type=Path, metavar="OUT", help="write the figures to this file, too")
     parser.add_argument("--write", action="store_true", help="put the figures into docs/benchmarks.md, too")
     parser.add_argument(

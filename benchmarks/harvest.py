@@ -57,8 +57,15 @@ def measure(data: Path, cache: Path) -> list[Figure]:
     papers = first.harvest.new
     return [
         Figure("harvest", f"first harvest of {papers:,} papers", papers / first.seconds, "papers/s"),
-        Figure("harvest", "of its time, waiting for the stand-in's answers", 100 * first.asking / first.seconds, "%"),
-        Figure("harvest", "the same without that waiting", papers / (first.seconds - first.asking), "papers/s"),
+        Figure(
+            "harvest",
+            "of its time, waiting for the stand-in's answers",
+            100 * first.asking / first.seconds,
+            "%",
+        ),
+        Figure(
+            "harvest", "the same without that waiting", papers / (first.seconds - first.asking), "papers/s"
+        ),
         Figure("harvest", "the same window again", second.harvest.seen / second.seconds, "records/s"),
         Figure("harvest", "papers and versions written by that", 0, "", below=1),
         Figure("harvest", "parse 2,000 records", parsing, "s"),
@@ -109,7 +116,9 @@ def parse_and_store(pages: list[bytes]) -> tuple[float, float, float]:
     parsing = time.perf_counter() - begun
     storing, stored = _store(parsed)
     again, kept = _store(parsed)
-    if sum(each.new for each in stored) != sum(map(len, parsed)) or any(each.new + each.changed for each in kept):
+    if sum(each.new for each in stored) != sum(map(len, parsed)) or any(
+        each.new + each.changed for each in kept
+    ):
         raise RuntimeError("the records were not stored once each")
     return parsing, storing, again
 
@@ -119,7 +128,9 @@ def written() -> tuple[str, ...]:
     with connection.cursor() as cursor:
         marks = []
         for name in ("papers_paper", "papers_version"):
-            cursor.execute(f"SELECT count(*) || md5(string_agg(id || ':' || xmin, ',' ORDER BY id)) FROM {name}")
+            cursor.execute(
+                f"SELECT count(*) || md5(string_agg(id || ':' || xmin, ',' ORDER BY id)) FROM {name}"
+            )
             marks.append(cursor.fetchone()[0])
         return tuple(marks)
 

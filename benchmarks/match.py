@@ -69,7 +69,9 @@ def measure(data: Path, cache: Path) -> list[Figure]:
         Figure("match", f"{CLAIMS:,} new claims, {LIBRARY:,} papers already there: matched", old["all"], "s"),
         Figure("match", "making new claims ready (their encoding and baseline)", CLAIMS / ready, "claims/s"),
         Figure("match", "encoding abstracts, one process", rate, "papers/s"),
-        Figure("match", "finding a match's reasons (in the background, best first)", explaining_rate, "matches/s"),
+        Figure(
+            "match", "finding a match's reasons (in the background, best first)", explaining_rate, "matches/s"
+        ),
     ]
 
 
