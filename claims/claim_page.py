@@ -96,7 +96,6 @@ class VerdictShown:
 
     verdict: Verdict
     in_force: bool
-    pieces: list[Piece]
     citations: list[VerdictCitation]
     confirmed: list[VerdictEvent]
     disputed: list[VerdictEvent]
@@ -109,7 +108,6 @@ class VerdictShown:
         return cls(
             verdict,
             in_force,
-            pieces(verdict.rationale),
             list(verdict.citations.all()),
             [event for event in events if event.what == VerdictEvent.What.CONFIRMED],
             [event for event in events if event.what == VerdictEvent.What.DISPUTED],
@@ -307,7 +305,7 @@ class ClaimPage:
         return next((one for one in documents if abs(one.imported - self.claim.created) < _SAME_IMPORT), None)
 
     @cached_property
-    def timeline(self) -> list[TimelineEvent]:
+    def story(self) -> list[TimelineEvent]:
         return timeline.story(
             asserted_from=self.claim.asserted_from,
             asserted_to=self.claim.asserted_to,

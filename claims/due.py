@@ -97,7 +97,7 @@ def _count(rows: QuerySet[Evidence]) -> Coalesce:
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
-def _first(rows: QuerySet, field: str) -> Subquery:  # type: ignore[type-arg]
+def _first(rows: QuerySet, field: str) -> Subquery:
     path = {"Evidence": "match__claim", "VerdictEvent": "verdict__claim", "Verdict": "claim"}[
         rows.model.__name__
     ]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple, cast
 
 from django import forms
 from django.contrib.auth.models import User
 from django.forms.boundfield import BoundField
+from django.http import QueryDict
 
 from claims.claim_page import ClaimPage
 from claims.models import Specific, Verdict
@@ -49,7 +50,7 @@ class VerdictForm(forms.Form):
     nothing_found = forms.BooleanField(label="Searched, nothing found", required=False)
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, page: ClaimPage, data: Any = None) -> None:
+    def __init__(self, page: ClaimPage, data: QueryDict | None = None) -> None:
         self.page = page
         super().__init__(data, initial={"seen": page.newest})
         self.deciders = {str(one.match.pk): one for one in page.evidence_against}
@@ -107,6 +108,7 @@ class VerdictForm(forms.Form):
                 for message in messages:
                     self.add_error(field if field in self.fields else None, message)
             # shown again, the form knows of every verdict that the page tells of
-            self.data = self.data.copy()
-            self.data["seen"] = self.page.newest
+            again = cast("QueryDict", self.data).copy()
+            again["seen"] = str(self.page.newest)
+            self.data = again
             return None

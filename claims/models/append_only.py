@@ -40,7 +40,7 @@ class FirmTriggerSql(compiler.UpsertTriggerSql):
 class FirmTrigger(pgtrigger.Trigger):
     """A trigger that no session setting can switch off."""
 
-    def compile(self, model: type[Model]) -> compiler.Trigger:
+    def compile(self, model: Model) -> compiler.Trigger:
         usual = super().compile(model)
         return compiler.Trigger(name=usual.name, sql=FirmTriggerSql(**usual.sql.kwargs))
 
