@@ -5,9 +5,11 @@ Called by the preview, by the command and, once more and under a lock, by claims
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from dataclasses import dataclass
 
+from claims.editing import next_number
 from claims.importing.difference import Difference, compare_with_line
 from claims.importing.plan import DocumentPlan, LinePlan, previous_reading
 from claims.models import Document, Line, Wording
@@ -36,6 +38,18 @@ class Target:
     @property
     def is_same(self) -> bool:
         return self.line is not None and not self.difference
+
+    def numbers(self) -> list[int]:
+        """The numbers of the planned claims, in the document's order: those they have, else those they would get."""
+        if self.line is None:
+            return list(range(1, len(self.plan.claims) + 1))
+        if self.difference is None:
+            wordings = Wording.objects.filter(claim__line=self.line).values_list("text", "claim__number")
+            known = dict(wordings)
+            return [known.get(claim.read.statement, 0) for claim in self.plan.claims]
+        paired = {id(planned): claim.number for claim, planned in self.difference.pairs}
+        fresh = itertools.count(next_number(self.line))
+        return [paired.get(id(claim)) or next(fresh) for claim in self.plan.claims]
 
 
 def find_targets(document: DocumentPlan) -> list[Target]:

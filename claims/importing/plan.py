@@ -247,8 +247,10 @@ def _warnings(plan: LinePlan, given: datetime.date | None) -> list[str]:
             f"The document states its day, {words.day(plan.as_of.day)}: the day given at the import is not used."
         )
     cut = [claim for claim in plan.claims if claim.days.cut and claim.read.asserted]
-    for shown in sorted({claim.words for claim in cut if claim.words}):
-        found.append(f"“{shown}” is read as a span that ends on {words.day(plan.as_of.day)}, the as-of day.")
+    shown = [f"“{date}”" for date in dict.fromkeys(claim.words for claim in cut if claim.words)]
+    if shown:
+        verb = "is read as a span that ends" if len(shown) == 1 else "are read as spans that end"
+        found.append(f"{', '.join(shown)} {verb} on {words.day(plan.as_of.day)}, the as-of day.")
     if plan.read.claims and not plan.anchors:
         found.append("The document names no anchor: nothing says which papers its claims rest on.")
     for anchor in plan.anchors:

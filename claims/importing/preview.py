@@ -5,7 +5,7 @@ Called by views/importing.py and, for the figures, by `manage.py import_line`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from claims import words
@@ -88,8 +88,8 @@ def figures(plan: LinePlan) -> Figures:
     )
 
 
-def rows(plan: LinePlan, code: str) -> Iterator[Row]:
-    """The document's lines in order; `code` is the one that the line has or would get."""
+def rows(plan: LinePlan, code: str, numbers: Sequence[int]) -> Iterator[Row]:
+    """The document's lines in order; `code` and `numbers` are those that the line and its claims have or would get."""
     shown: set[tuple[Part, int]] = set()
     anchors = {anchor.identifier: anchor for anchor in plan.anchors}
     for placement in plan.read.placements:
@@ -97,7 +97,8 @@ def rows(plan: LinePlan, code: str) -> Iterator[Row]:
         if placement.index is not None:
             shown.add((placement.part, placement.index))
         if placement.part is Part.CLAIM and placement.index is not None:
-            yield _claim_row(placement, plan.claims[placement.index], code, again)
+            ref = f"{code}-{numbers[placement.index]}"
+            yield _claim_row(placement, plan.claims[placement.index], ref, again)
         elif placement.part is Part.ANCHOR and placement.index is not None and not again:
             read = plan.read.anchors[placement.index]
             yield _anchor_row(placement, anchors.get(read.arxiv_id or ""))
@@ -116,9 +117,9 @@ def _plain_row(placement: Placement) -> Row:
     return Row(placement.number, placement.text.strip(), css, head, f"{comma}{rest}", clip=clip)
 
 
-def _claim_row(placement: Placement, claim: PlannedClaim, code: str, again: bool) -> Row:
+def _claim_row(placement: Placement, claim: PlannedClaim, ref: str, again: bool) -> Row:
     css, text = _CLASSES[Part.CLAIM], placement.text.strip()
-    head = f"Claim {code}-{(placement.index or 0) + 1}"
+    head = f"Claim {ref}"
     spans = _spans(text, claim)
     if again:
         return Row(placement.number, text, css, head, ", continued", spans=spans)

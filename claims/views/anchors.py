@@ -12,8 +12,8 @@ from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
-from django_htmx.http import reswap, retarget
 
 from claims import anchors, grounding, lines
 from claims.importing import recut
@@ -149,10 +149,12 @@ def _answer(request: HttpRequest, line: Line, said: str, undo: str = "") -> Http
             "undo_url": undo,
             "swapped": True,
         }
-        # a toast's Undo asks for no swap of its own
-        return retarget(reswap(render(request, "claims/line_anchors.html", context), "outerHTML"), "#anchors")
+        return render(request, "claims/line_anchors.html", context)
     if said:
         messages.success(request, said)
+    back = request.POST.get("next", "")  # a claim's page, where the decision was made there
+    if back and url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+        return redirect(back)
     return redirect(f"{line.get_absolute_url()}#anchors")
 
 

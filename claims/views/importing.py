@@ -52,7 +52,10 @@ def import_document(request: HttpRequest) -> HttpResponse:
             plan_lines(data, name, form.cleaned_data["as_of"])
         except BadDocument as bad:
             refused = str(bad)
-            form.add_error("file" if form.cleaned_data["file"] else "text", f"{bad} Nothing is saved.")
+            form.add_error(
+                "file" if form.cleaned_data["file"] else "text",
+                f"Line {bad.line} is not as expected: see above.",
+            )
         else:
             draft = draft or ImportDraft(made_by=_person(request))
             draft.name, draft.data, draft.as_of = name, data, form.cleaned_data["as_of"]
@@ -140,7 +143,7 @@ def _part(target: Target) -> dict[str, object]:
         "plan": target.plan,
         "code": code,
         "figures": preview.figures(target.plan),
-        "rows": list(preview.rows(target.plan, code)),
+        "rows": list(preview.rows(target.plan, code, target.numbers())),
     }
 
 

@@ -126,6 +126,7 @@ def test_a_changed_document_keeps_what_a_claim_is(arxiv: LittleArxiv, document: 
         "1 claim gone",
         "1 anchor gone",
     ]
+    assert target.numbers() == [1, 2, 4]
     assert line.claims.get(number=1).statement == first.statement  # looking changes nothing
 
     assert save(plan_lines(changed(document), "salt2.txt"), curator)[0].what == "changed"
