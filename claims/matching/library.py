@@ -19,8 +19,8 @@ from django.db.models.functions import MD5
 from claims.matching.eligibility import ClaimDates, PaperDates
 from claims.matching.scoring import Baseline, Text, WordWeights
 from claims.models import Anchor, Claim, WordTable
+from papers.identifiers import SAMPLE_PREFIX
 from papers.models import Encoding, Paper
-from papers.models.paper import SAMPLE_PREFIX
 from papers.words import terms, unpack_terms
 
 _TABLE_BLOCK = 20_000
@@ -182,6 +182,8 @@ def read_profiles(claims: Iterable[Claim]) -> list[Profile]:
 
 def _read_profile(claim: Claim, anchors: set[int]) -> Profile:
     stored = claim.baseline
+    assert stored is not None
+    assert claim.cut is not None
     packed = stored["vector"]
     vector = None if packed is None else np.frombuffer(base64.b64decode(packed), "<f2").astype(np.float32)
     return Profile(

@@ -30,9 +30,9 @@ from claims.matching.library import (
 from claims.matching.scoring import WordWeights
 from claims.models import AnchorProposal, Claim, Match, WordTable
 from papers.encoder.client import Encoder
+from papers.identifiers import SAMPLE_PREFIX
 from papers.locks import Lock, try_lock
 from papers.models import Encoding
-from papers.models.paper import SAMPLE_PREFIX
 from papers.words import pack_terms
 
 GROWTH = 2  # a new table when the library is twice as large: word weights hardly move before
@@ -75,7 +75,8 @@ def _make_some_ready(table: WordTable, weights: WordWeights, encoder: Encoder | 
     if not claims:
         return 0
     statements = [claim.statement for claim in claims]
-    vectors = list(encoder.encode(statements)) if encoder else [None] * len(claims)
+    # as they are stored, so that the baseline is of the very vectors that are scored later
+    vectors = list(encoder.encode(statements).astype(np.float16)) if encoder else [None] * len(claims)
     groups: dict[tuple[datetime.date, bool], list[int]] = defaultdict(list)
     for number, claim in enumerate(claims):
         groups[claim.as_of, claim.line.sample].append(number)

@@ -6,8 +6,8 @@ from django.db.models import Min
 
 from claims.models import Claim, Line
 from papers.encoder import files
+from papers.identifiers import SAMPLE_PREFIX
 from papers.models import Encoding, Paper
-from papers.models.paper import SAMPLE_PREFIX
 
 
 def matching_progress(line: Line | None = None, claim: Claim | None = None) -> tuple[int, int]:

@@ -162,10 +162,10 @@ def _missing_anchors(
     cut = np.array([profile.cut for profile in profiles])
     passing = stands.before_as_of & wanted & (scores.score >= cut)
     found = []
-    for column in np.flatnonzero(passing.any(axis=0)):
+    for column in np.flatnonzero(passing.any(axis=0)).tolist():
         rows = np.flatnonzero(passing[:, column])
         best = rows[np.argsort(-scores.score[rows, column], kind="stable")][: 2 * PROPOSALS]
-        found += [_pair(papers[row], profiles[column], row, column, scores, stands) for row in best]
+        found += [_pair(papers[row], profiles[column], row, column, scores, stands) for row in best.tolist()]
     return found
 
 
