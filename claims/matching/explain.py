@@ -17,8 +17,10 @@ from claims.matching.scoring import MEANING_SHARE, WORDS_SHARE, Text, WordWeight
 from papers.words import terms, written_forms
 
 WORDS_SHOWN = 8
-# Words in more than an eighth of all papers weigh little and explain nothing.
+# Words in more than an eighth of all papers weigh little and explain nothing; in a small library all papers may
+# be of one topic, and its own words among them.
 LEAST_WEIGHT_SHOWN = 2.0
+SMALL_LIBRARY = 1000
 SENTENCES_READ = 40  # of an abstract; none of 27,000 real ones has more
 # A kind of work fits where a sentence of the paper, or the paper, is this near to the kind's own words: by eye
 # on real papers, below it hardly one in two was of the kind.
@@ -85,9 +87,8 @@ def shared_words(claim: Text, text: str, weights: WordWeights) -> list[str]:
     """The claim's words that the text has too, as the text writes them, the heaviest first."""
     written = written_forms(text)
     heaviest = sorted(zip(-weights.idf(claim.ids), claim.ids.tolist(), strict=True))
-    found = [
-        written[number] for weight, number in heaviest if number in written and -weight >= LEAST_WEIGHT_SHOWN
-    ]
+    least = LEAST_WEIGHT_SHOWN if weights.documents >= SMALL_LIBRARY else 0.0
+    found = [written[number] for weight, number in heaviest if number in written and -weight >= least]
     return found[:WORDS_SHOWN]
 
 

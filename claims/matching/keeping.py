@@ -106,7 +106,7 @@ _TRIM = """
         FROM claims_match WHERE claim_id = ANY(%s)
     ) r
     WHERE r.id = m.id AND c.id = m.claim_id AND m.score < c.cut AND r.place > %s
-      AND m.state = 'pending' AND m.source <> 'by-hand'
+      AND m.state = 'pending' AND m.source = 'harvest'
       AND NOT EXISTS (SELECT 1 FROM claims_triageevent e WHERE e.match_id = m.id)
 """
 

@@ -144,6 +144,8 @@ def _worth_keeping(
     so_far = np.array([fifth.get(profile.id, -np.inf) for profile in profiles])
     cut = np.array([profile.cut for profile in profiles])
     threshold = np.minimum(cut, np.maximum(np.maximum(best_here, so_far), FLOOR))
+    # the sample's forty papers are all of one topic: its claims' best of them are not worth more
+    threshold = np.where([profile.dates.sample for profile in profiles], cut, threshold)
     return [
         (_pair(papers[row], profiles[column], row, column, scores, stands), profiles[column].dates.sample)
         for row, column in zip(*np.nonzero(eligible >= threshold), strict=True)
