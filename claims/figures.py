@@ -60,7 +60,7 @@ _UNITS = _alternatives(
     [kMGTP]?(?:i?B|bits?|bytes?|b/s|bps) [kMG]?Wh?(?:/(?:kg|L|l))? mAh(?:/(?:g|cm²|cm2))? Ah [mkM]?V m?eV
     [mkµμ]?A(?:/cm²|/cm2)? [kMGT]?Hz [kMGTPE]?FLOPs? [kMG]?Pa dB [kmcnµμ]?m(?:²|³|2|3)?
     [kmµμn]?g(?:/(?:L|l|cm³|kg|kWh))? [mµμ]?[Ll] [mµμn]?s min [mµμn]?M(?!\w) kcal(?:/mol)? kJ(?:/mol)? k?Da K
-    °\s?[CF] ℃ Å pp[mb] mol bar atm rpm wt% Tg [Gt]?tCO2e? σ C tokens?(?:/s(?:ec(?:ond)?)?)? parameters? params
+    °\s?[CF] ℃ Å pp[mb] mol bar mmHg atm rpm wt% Tg [Gt]?tCO2e? σ C tokens?(?:/s(?:ec(?:ond)?)?)? parameters? params
     weights characters words steps? epochs? iterations? layers? qubits? pixels? frames? samples/s
     tokens\sper\ssecond queries\sper\ssecond cycles? hours? hrs? h minutes? mins? seconds? secs? milliseconds? days?
     weeks? months? years? yrs? decades? centuries generations? (?:GPU|A100|H100|core)[\s-](?:hours?|days?) points?
@@ -82,7 +82,8 @@ _NO_NOUN = _alternatives(
     """
 )
 _IRREGULAR = _alternatives(
-    "people children women men mice participants criteria phenomena hypotheses analyses species series corpora media strata data"
+    "people children women men mice participants criteria phenomena hypotheses analyses species "
+    "series corpora media strata data"
 )
 _NOUN = rf"(?!{_NO_NOUN}\b)(?:[A-Za-z][\w'-]*[a-z]s|[A-Z]{{2,}}s|{_IRREGULAR})\b"
 _NO_MODIFIER = _alternatives(
@@ -95,9 +96,12 @@ _NO_MODIFIER = _alternatives(
 _MODIFIER = rf"(?!{_NO_MODIFIER}\b)[\w'/+-]+"
 _COUNTED = rf"(?:\s(?:of\s(?:the\s|its\s|their\s)?)?(?:{_MODIFIER}\s){{0,3}}?{_NOUN})"
 _CONDITION = (
-    r"(?:at (?:least|most|best)|no (?:more|fewer|less|later|earlier) than|(?:more|fewer|less|greater|higher|lower|larger|smaller|better"
-    r"|worse|longer|shorter|faster|bigger) than|up to|as (?:few|little|many|much|low|high) as|above|below|beyond|over|under"
-    r"|exceed(?:s|ing|ed)?|within|upwards? of|(?:a )?(?:minimum|maximum|threshold|cut-?off|limit) of|≥|≤|>=|<=|>|<|⩾|⩽)"
+    r"(?:at (?:least|most|best)|no (?:more|fewer|less|later|earlier) than|(?:more|fewer|less"
+    r"|greater|higher|lower|larger|smaller|better"
+    r"|worse|longer|shorter|faster|bigger) than|up to|as (?:few|little|many|much|low|high) as|above"
+    r"|below|beyond|over|under"
+    r"|exceed(?:s|ing|ed)?|within|upwards? of|(?:a )?(?:minimum|maximum|threshold|cut-?off|limit) "
+    r"of|≥|≤|>=|<=|>|<|⩾|⩽)"
 )
 _THRESHOLD_UNIT = rf"(?:{_PERCENT}|{_TIMES}|\s?-?{_UNITS}(?!\w)|\s{_METRIC}\b|{_COUNTED})"
 _ATTRIBUTE = r"(?:(?:context|output|input|training|prompt|active|trainable|GPU|charge|inference) )?"
@@ -145,7 +149,8 @@ FORMS = [
     _form(
         "quantity",
         "x",
-        r"(?:[~≈∼]\s?)?\b(?:(?:an?|one|two|three|four|five|several|\d)(?:\s(?:to|or|-)\s(?:two|three|four|\d))?\s(?:full\s)?)?"
+        r"(?:[~≈∼]\s?)?\b(?:(?:an?|one|two|three|four|five|several|\d)(?:\s(?:to|or|-)\s(?:two"
+        r"|three|four|\d))?\s(?:full\s)?)?"
         r"orders?[ -]of[ -]magnitude",
         re.I,
     ),
@@ -166,7 +171,8 @@ FORMS = [
     _form(
         "quantity",
         "",
-        r"\b(?:(?:a|one|two|three|four)[ -](?:third|quarter|fifth|tenth|sixth|eighth)s?|(?:one-)?half(?=\s(?:of|the|as|a)\b))(?![\w-])",
+        r"\b(?:(?:a|one|two|three|four)[ -](?:third|quarter|fifth|tenth|sixth|eighth)s?"
+        r"|(?:one-)?half(?=\s(?:of|the|as|a)\b))(?![\w-])",
         re.I,
     ),
     # money; changes and ranges with a unit; a figure with its unit, metric or scale
@@ -178,9 +184,11 @@ FORMS = [
     _form(
         "quantity",
         "",
-        rf"{_ABOUT}{_NUMBER}(?:\s?(?:[kKMBT]\b|{_UNITS}(?!\w)))?(?:{_ARROW}|\s?–\s?|(?<=\d)-(?=\d)|\s(?:down |up )?to\s)"
+        rf"{_ABOUT}{_NUMBER}(?:\s?(?:[kKMBT]\b|{_UNITS}(?!\w)))?(?:{_ARROW}|\s?–\s?|(?<=\d)-(?=\d)"
+        rf"|\s(?:down |up )?to\s)"
         rf"{_NUMBER}(?:\s?[kKMBT](?!\w))?(?:\s?-?{_UNITS}(?!\w)|\s{_METRIC}\b)?",
     ),
+    _form("quantity", "", rf"\b{_WORD}(?:-|\sto\s){_WORD}\s{_UNITS}(?!\w)", re.I),
     _form("quantity", "", rf"{_ABOUT}{_BEFORE_UNIT}{_ATTRIBUTE}{_UNITS}(?:\s(?:per|/)\s\w+)?(?!\w)(?!-\w)"),
     _form("quantity", "", rf"{_ABOUT}{_NUMBER}\s{_METRIC}(?:\spoints?)?(?!\w)"),
     _form(
@@ -192,13 +200,15 @@ FORMS = [
     _form(
         "count",
         "",
-        rf"{_ABOUT}(?<![\w.-])(?:{_ANY}|(?:(?:tens|hundreds) of thousands|dozens|hundreds|thousands|millions|billions)(?=\sof\b)){_COUNTED}",
+        rf"{_ABOUT}(?<![\w.-])(?:{_ANY}|(?:(?:tens|hundreds) of thousands|dozens|hundreds|thousands"
+        rf"|millions|billions)(?=\sof\b)){_COUNTED}",
         re.I,
     ),
     _form(
         "quantity",
         "",
-        rf"(?<![\w./-]){_ABOUT}(?:[+−-]?(?:\d+\.\d+|(?<![\w.])\.\d+)(?:{_POWER})?(?!\w|\.\d|-\w)|\d{{1,3}}(?:,\d{{3}})+(?!\w|\.\d)"
+        rf"(?<![\w./-]){_ABOUT}(?:[+−-]?(?:\d+\.\d+|(?<![\w.])\.\d+)(?:{_POWER})?(?!\w|\.\d|-\w)"
+        rf"|\d{{1,3}}(?:,\d{{3}})+(?!\w|\.\d)"
         rf"|\d+(?:{_POWER}))(?:\s?±\s?[\d.]+)?",
     ),
     _form("quantity", "", r"[~≈]\s?\d[\d,.]*\d?(?:[kKMBT]\b)?(?![\w%])"),
@@ -207,7 +217,8 @@ FORMS = [
 _FIGURE = re.compile(
     rf"\b(?P<top>one|two|three|four|a)[ -](?P<part>third|quarter|fifth|sixth|eighth|tenth)s?\b"
     rf"|(?<![A-Za-z\d])(?P<base>10)(?:\^|(?=[⁻−⁰¹²³⁴-⁹]))(?P<exponent>[⁻−-]?[\d⁰¹²³⁴-⁹]+)"
-    rf"|(?<![A-Za-z\d])(?P<number>{_DIGITS})(?:\s?(?:×|x|\*)\s?10\^?(?P<power>[⁻−-]?[\d⁰¹²³⁴-⁹]+))?(?:\s?(?P<suffix>[kKMBT]|bn)(?![\w%]))?"
+    rf"|(?<![A-Za-z\d])(?P<number>{_DIGITS})(?:\s?(?:×|x"
+    rf"|\*)\s?10\^?(?P<power>[⁻−-]?[\d⁰¹²³⁴-⁹]+))?(?:\s?(?P<suffix>[kKMBT]|bn)(?![\w%]))?"
     rf"(?:\s(?P<scale>{_SCALE})\b)?"
     rf"|\b(?P<word>one|{_WORD})\b(?:\s(?P<word_scale>{_SCALE})\b)?|\b(?P<lone>{_SCALE})\b"
     rf"|\b(?P<ratio>twice|thrice|doubl|tripl|quadrupl|halv)|\b(?P<half>half)\b",

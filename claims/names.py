@@ -19,9 +19,11 @@ _FAMILIES = _any_of(
     r"""
     ChatGPT InstructGPT GPT GPT-?Neo(?:X)? GPT-?J GPT-?oss BloombergGPT BioGPT Claude Gemini Gemma PaLM Med-?PaLM LaMDA
     Llama LLaMA CodeLlama Code_Llama TinyLlama Alpaca Vicuna Mi[sx]tral Ministral Magistral Codestral Devstral Pixtral
-    Qwen QwQ QVQ DeepSeek Kimi ChatGLM CogVLM Grok Nemotron MiniMax ERNIE Doubao Hunyuan InternLM InternVL LLaVA Baichuan
+    Qwen QwQ QVQ DeepSeek Kimi ChatGLM CogVLM Grok Nemotron MiniMax ERNIE Doubao Hunyuan InternLM
+    InternVL LLaVA Baichuan
     DBRX SmolLM SmolVLM OLMo OLMoE BLOOMZ? (?:[A-Z][a-z]*)?BERT(?:a|weet)? RoBERTa DeBERTa DistilBERT ALBERT ELECTRA
-    XLNet XLM-R(?:oBERTa)? mBERT (?:Flan-?|FLAN-?|m|By|Long|Code)?T5 BART mBART PEGASUS CLIP SigLIP BLIP DINO(?:v\d)? ViT
+    XLNet XLM-R(?:oBERTa)? mBERT (?:Flan-?|FLAN-?|m|By|Long|Code)?T5 BART mBART PEGASUS CLIP SigLIP
+    BLIP DINO(?:v\d)? ViT
     ResNet EfficientNet ConvNeXt YOLO(?:v\d+)? DETR Whisper wav2vec HuBERT WavLM Stable_Diffusion SDXL DALL[-·]E
     Midjourney AlphaFold AlphaGo AlphaZero AlphaProof AlphaGeometry AlphaEvolve AlphaGenome AlphaMissense MuZero ESMFold
     RoseTTAFold RFdiffusion ProteinMPNN ProGen OmegaFold OpenFold GraphCast Pangu-Weather FourCastNet GenCast Codex
@@ -36,7 +38,8 @@ _AMBIGUOUS = _any_of(
     MACE Zephyr Hyena Galactica Minerva Gopher Perceiver BGE GTE GTR GLM Kosmos Imagen Pythia Palmyra Muse"""
 )
 _TIERS = _any_of(
-    """Pro Ultra Flash Nano Opus Sonnet Haiku Instant Turbo [Mm]ini nano [Ll]arge [Ss]mall [Mm]edium [Bb]ase XX?L [Cc]hat
+    """Pro Ultra Flash Nano Opus Sonnet Haiku Instant Turbo [Mm]ini nano [Ll]arge [Ss]mall
+    [Mm]edium [Bb]ase XX?L [Cc]hat
     [Ii]nstruct [Tt]hinking [Pp]review [Ll]ite Coder Math VL Omni Max Plus Air Scout Maverick Distill [Ee]xp Next
     Deep_Think Guard [Cc]ode Live Reasoner Super Edge Heavy Fast it pt hf uncased cased IT Sonic Think Speciale Terminus
     Multimer oss Micro Premier Spark Codex Zero Prover"""
@@ -72,8 +75,10 @@ MODEL = re.compile(
     r")"
 )
 NOT_A_MODEL = re.compile(
-    r"LLMs?|CoT|RLHF|CO2|PM2\.5|(?:Phase|Table|Figure|Fig|Section|Sec|Layer|Version|Theorem|Level|Stage|Step|Day|Week|Top|TOP"
-    r"|Pass|Chapter|Appendix|Equation|Eq|Group|Class|Type|Ubuntu|Python|CUDA|PyTorch|TensorFlow|GitHub|OpenAI|DeepMind|COVID"
+    r"LLMs?|CoT|RLHF|CO2|PM2\.5|(?:Phase|Table|Figure|Fig|Section|Sec|Layer|Version|Theorem|Level"
+    r"|Stage|Step|Day|Week|Top|TOP"
+    r"|Pass|Chapter|Appendix|Equation|Eq|Group|Class|Type|Ubuntu|Python|CUDA|PyTorch|TensorFlow"
+    r"|GitHub|OpenAI|DeepMind|COVID"
     r"|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\W?.*"
 )
 
@@ -85,18 +90,22 @@ _BENCHMARKS = _any_of(
     BIG-?[Bb]ench(?:_(?:Extra_)?Hard)? BBE?H(?!\w) AIME(?:_?(?:20)?2\d)? HMMT AMC(?:_?\d+)?(?!\w)
     IMO(?:_?(?:20)?\d\d)?(?!\w) FrontierMath HLE(?!\w) Humanity's_Last_Exam LiveCodeBench LiveBench MT-?[Bb]ench
     AlpacaEval(?:_?2(?:\.0)?)? Arena-?Hard Chatbot_Arena LMArena LMSYS IFEval MMMU(?:-Pro)? MathVista DROP(?![-\w])
-    SQuAD(?:_?v?\d\.\d)? (?:Super)?GLUE(?!\w) BEIR(?!\w) M?MTEB(?!\w) MS_?MARCO TREC(?:_(?:DL|COVID|RAG)(?:_?(?:20)?\d\d)?)?
-    MIRACL BRIGHT(?!\w) Natural_Questions NQ(?!\w) TriviaQA HotpotQA 2Wiki(?:MultihopQA)? MuSiQue PopQA SimpleQA StrategyQA
+    SQuAD(?:_?v?\d\.\d)? (?:Super)?GLUE(?!\w) BEIR(?!\w) M?MTEB(?!\w) MS_?MARCO
+    TREC(?:_(?:DL|COVID|RAG)(?:_?(?:20)?\d\d)?)?
+    MIRACL BRIGHT(?!\w) Natural_Questions NQ(?!\w) TriviaQA HotpotQA 2Wiki(?:MultihopQA)? MuSiQue
+    PopQA SimpleQA StrategyQA
     FEVER(?:OUS)?(?!\w) SciFact FRAMES(?!\w) BrowseComp(?:-Plus|-ZH)? ImageNet(?:-(?:21?[kK]|1[kK]|C|A|R|V2|Sketch))?
     CIFAR-?10{1,2} (?:Fashion-)?MNIST SVHN COCO(?!\w) ADE20[kK] LVIS KITTI nuScenes Cityscapes PASCAL_VOC LibriSpeech
     Common_Voice VoxCeleb AudioSet WMT(?:-?\d\d)? FLORES(?:-\d+)? [SMXA]NLI(?!\w) MultiNLI CASP-?\d\d CAMEO PDBbind
     PoseBusters ProteinGym QM9 MD17 MoleculeNet OC2[02] OMat24 Matbench(?:_Discovery)? (?:Visual)?WebArena OSWorld
-    AndroidWorld WebShop ALFWorld ScienceWorld AgentBench AgentDojo GAIA(?!\w) (?:τ²?|TAU|[Tt]au)\d?-?[Bb]ench RULER(?!\w)
+    AndroidWorld WebShop ALFWorld ScienceWorld AgentBench AgentDojo GAIA(?!\w)
+    (?:τ²?|TAU|[Tt]au)\d?-?[Bb]ench RULER(?!\w)
     LongBench(?:_v2)? InfiniteBench NoLiMa HELMET Needle_in_a_Haystack NIAH CommonsenseQA [PS]IQA BoolQ RACE(?!\w)
     OpenBookQA OBQA LAMBADA WikiText-?(?:2|103) MACHIAVELLI StrongREJECT HarmBench AdvBench JailbreakBench XSTest WMDP
     BBQ(?!\w) RE-Bench PaperBench MLE-?[Bb]ench Cy[Bb]ench BFCL API-Bank MMBench VQAv2 OK-VQA GQA TextVQA DocVQA ChartQA
     InfoVQA AI2D MME(?!\w) POPE(?!\w) Video-?MME EgoSchema ScreenSpot(?:-Pro)? Mind2Web Atari(?:_?(?:57|100k|2600))?
-    Procgen D4RL Meta-?World LIBERO(?:-\w+)? RLBench CALVIN(?!\w) MineDojo QuALITY(?!\w) NarrativeQA Qasper CNN/DailyMail
+    Procgen D4RL Meta-?World LIBERO(?:-\w+)? RLBench CALVIN(?!\w) MineDojo QuALITY(?!\w)
+    NarrativeQA Qasper CNN/DailyMail
     XSum SAMSum CoLA SST-?2 IMDB PubMedQA MedQA(?:-USMLE)? USMLE MedMCQA MultiMedQA HealthBench LegalBench FinanceBench
     FinQA ConvFinQA LSAT ERA5 WeatherBench(?:_?2)? GIFT-Eval GDPval Terminal-?[Bb]ench APPS(?!\w) CodeContests DS-1000
     CRUXEval Codeforces BIRD(?!\w) Spider_2\.0 [mM]iniF2F ProofNet PutnamBench OlympiadBench DeepResearch_Bench METR
@@ -104,7 +113,8 @@ _BENCHMARKS = _any_of(
 )
 BENCHMARK = re.compile(
     rf"(?<![\w-])(?:(?P<known>(?:{_BENCHMARKS})(?![a-z]))"
-    r"|(?P<bench>[A-Z][\w+.]*(?:-[A-Z]?\w+)*?-?[Bb]ench(?:mark)?(?:[ -](?:Verified|Lite|Hard|Pro|Mini|\d(?:\.\d)?))?(?!\w))"
+    r"|(?P<bench>[A-Z][\w+.]*(?:-[A-Z]?\w+)*?-?[Bb]ench(?:mark)?(?:[ -](?:Verified|Lite|Hard|Pro"
+    r"|Mini|\d(?:\.\d)?))?(?!\w))"
     r"|(?P<suffixed>[A-Z][A-Za-z\d]*[a-z\d](?:QA|Eval|Arena|GLUE|Gym|Bench)(?:[ -]?\d(?:\.\d)?)?(?!\w))"
     r"|(?P<named>[A-Z][\w+./-]*[A-Z\d][\w+./-]*(?: [A-Z\d][\w+.-]*){0,2})"
     r"(?= (?:benchmark|leaderboard|test set|test suite|challenge set|dataset|corpus|suite)\b))"

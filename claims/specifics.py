@@ -26,7 +26,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Specific:
-    """statement[start:end] is `text`. `values` are its figures in order, in `unit` ("%", "x", "tokens", "models"), or ()."""
+    """statement[start:end] is `text`. `values` are its figures in order, in `unit` ("%", "x", "models")."""
 
     text: str
     kind: Kind
@@ -41,26 +41,32 @@ _LONE_YEAR = re.compile(r"(?:\D+\s)?(?:19|20)\d\d")
 _YEAR_RANGE = re.compile(r"(?:19|20)\d\d\s?[–—-]\s?(?:19|20)?\d\d(?!\d)")
 # What a number after it counts through, not counts.
 _NUMBERED = re.compile(
-    r"\b(?:sections?|figures?|fig\.?|tables?|equations?|eq\.?|layers?|step|level|phase|stage|version|chapter|day|week|task|line"
+    r"\b(?:sections?|figures?|fig\.?|tables?|equations?|eq\.?|layers?|step|level|phase|stage"
+    r"|version|chapter|day|week|task|line"
     r"|january|february|march|april|may|june|july|august|september|october|november|december)\s$",
     re.I,
 )
 
 # Words in -est that are no superlative.
 _NO_SUPERLATIVE = (
-    "test rest interest request forest invest suggest harvest honest modest contest west guest protest ingest digest manifest arrest "
-    "attest conquest quest nest pest vest zest crest earnest priest unrest detest infest chest nearest latest retest backtest pretest "
-    "midwest bequest inquest tempest disinterest southwest northwest everest deforest dishonest immodest jest fest ernest budapest "
+    "test rest interest request forest invest suggest harvest honest modest contest west guest "
+    "protest ingest digest manifest arrest "
+    "attest conquest quest nest pest vest zest crest earnest priest unrest detest infest chest "
+    "nearest latest retest backtest pretest "
+    "midwest bequest inquest tempest disinterest southwest northwest everest deforest dishonest "
+    "immodest jest fest ernest budapest "
     "bucharest best divest behest molest wrest rainforest"
 ).replace(" ", "|")
 _SUPERLATIVE = re.compile(
     r"\b(?:state[- ]of[- ]the[- ]art|SOTA|(?:the\s)?(?:single\s)?(?<!at\s)best(?![-\w])|(?:the\s)?worst(?![-\w])"
     rf"|(?!(?:{_NO_SUPERLATIVE})\b)\w{{2,}}est(?![-\w])"
     r"|(?:the\s)?(?<!at\s)most(?![-\w])(?!\s(?:of|recent(?:ly)?|likely|notably|importantly|often)\b)"
-    r"|the\s(?:very\s)?first(?!\s(?:token|layer|step|few|stage|place|half|quarter|author|phase|round|turn|order|two|three|one|\d))"
+    r"|the\s(?:very\s)?first(?!\s(?:token|layer|step|few|stage|place|half|quarter|author|phase"
+    r"|round|turn|order|two|three|one|\d))"
     r"|first(?=\sto\b)|first-ever|the\sonly(?:\sone)?"
     r"|^only(?!\s(?:\d|about|one of|two|three|four|five|six|seven|eight|nine|ten|if|when|after|a\s)|[-\w])"
-    r"|(?<!not\s)the\sleast|unprecedented|unmatched|unsurpassed|never(?!theless)|always|record[- ](?:high|low|breaking|setting))\b",
+    r"|(?<!not\s)the\sleast|unprecedented|unmatched|unsurpassed|never(?!theless)|always|record[- "
+    r"](?:high|low|breaking|setting))\b",
     re.I,
 )
 
@@ -127,7 +133,7 @@ def _superlatives(statement: str) -> Iterator[Specific]:
 
 
 def disagreements(statement: str, specifics: list[Specific]) -> list[str]:
-    """Sentences on figures of one statement that cannot all be right: a change that is not the ratio it is said to be."""
+    """Sentences on figures of one statement that cannot all be right: a change that is no ratio it is said to be."""
     changes = [
         one for one in specifics if one.unit == "%" and len(one.values) == 2 and _is_change(statement, one)
     ]

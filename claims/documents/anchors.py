@@ -1,6 +1,6 @@
-"""Reads one anchor of a document: its arXiv id, the month and the title asserted for it, and whether that is cut off. Pure.
+"""Reads one anchor of a document: its arXiv id, the month and the title asserted for it, and whether that is cut off.
 
-Called by claims.documents.reader for each block of the anchors' part.
+Pure. Called by claims.documents.reader for each block of the anchors' part.
 """
 
 from __future__ import annotations
@@ -11,29 +11,30 @@ from claims.documents.cleaning import squeezed, without_emphasis
 from claims.documents.dates import parse_span
 from claims.documents.segments import Block
 from claims.documents.shape import ReadAnchor
+from claims.documents.truncation import is_truncated
 from papers.identifiers import Malformed, find_all, parse
 
-# The form cuts titles at this many characters (seen in the first document that Shelflife read: exactly 90). Of arXiv's
-# titles 37% are longer and under 2% are of exactly this length, so a title of this length is nearly always cut.
-CUT_AT = 90
-
 _MARKED = re.compile(
-    r"(?:https?://)?(?:[\w-]+\.)*arxiv\.org/(?:abs|pdf|html)/(?P<page>[^\s()\[\],;]+)|10\.48550/arxiv\.(?P<doi>[^\s()\[\],;]+)"
+    r"(?:https?://)?(?:[\w-]+\.)*arxiv\.org/(?:abs|pdf|html)/(?P<page>[^\s()\[\],;]+)"
+    r"|10\.48550/arxiv\.(?P<doi>[^\s()\[\],;]+)"
     r"|\barxiv(?:\s+(?:id|preprint))?\s*[:#]\s*(?P<token>[^\s()\[\],;:]+)|\barxiv\s+(?P<spaced>\d[^\s()\[\],;:]*)",
     re.I,
 )
 # A bare number that was meant for an id: letters for digits, digits too few or too many, a month that there is not.
 _MEANT = re.compile(
-    r"(?<![\w./-])(?=[A-Za-z]{0,3}\d)[\dOoIlSB]{3,5}\.[\dOoIlSB]{3,6}(?:v\d+)?(?![\w.])|(?<!\w)[a-z-]{2,9}/\d{5,8}(?!\w)"
+    r"(?<![\w./-])(?=[A-Za-z]{0,3}\d)[\dOoIlSB]{3,5}\.[\dOoIlSB]{3,6}(?:v\d+)?(?![\w.])"
+    r"|(?<!\w)[a-z-]{2,9}/\d{5,8}(?!\w)"
 )
 _AROUND = re.compile(
-    r"(?:arxiv\s*(?:preprint|id|identifier)?\s*[:#]?\s*)?(?:arxiv\s*[:#]?\s*)?(?:https?://(?:dx\.)?doi\.org/|doi:?\s*)?$",
+    r"(?:arxiv\s*(?:preprint|id"
+    r"|identifier)?\s*[:#]?\s*)?(?:arxiv\s*[:#]?\s*)?(?:https?://(?:dx\.)?doi\.org/|doi:?\s*)?$",
     re.I,
 )
 _BRACKETED = re.compile(r"[(\[]\s*([^()\[\]]{2,60})\s*[)\]]")
 _NO_MONTH = re.compile(r"[(\[]\s*(?:19|20)\d\d-\d\d?\s*[)\]]")  # a month that there is not, as in (2025-13)
 _CATEGORY = re.compile(
-    r"\[[a-z-]+(?:\.[A-Za-z-]{2,})?\]|\((?:cs|stat|math|eess|econ|physics|q-bio|q-fin|cond-mat|quant-ph)(?:\.[A-Z]{2})?\)"
+    r"\[[a-z-]+(?:\.[A-Za-z-]{2,})?\]|\((?:cs|stat|math|eess|econ|physics|q-bio|q-fin|cond-mat"
+    r"|quant-ph)(?:\.[A-Z]{2})?\)"
 )
 _EMPTY_BRACKETS = re.compile(r"[(\[<][\s,;:.]*(?:arxiv|doi|see|preprint|abs|pdf)?[\s,;:.]*[)\]>]", re.I)
 _TRAILING_DATE = re.compile(r"[,;.]?\s+(?:[—–|-]+\s*)?([^,;—–|]{4,25}?)[.\s]*$|[,;]\s*([^,;]{4,25})[.\s]*$")
@@ -43,17 +44,6 @@ _AUTHORS = re.compile(
 )
 _LABEL = re.compile(r"(?:title|paper|anchor(?: paper)?|id|date|dated)\s*#?\d*\s*[:=]\s*", re.I)
 _EDGES = " \t,;:|·–—-/"
-
-_FUNCTION_WORDS = frozenset(
-    ["a", "an", "the", "this", "that", "these", "those", "its", "their", "our", "your", "his", "her", "my", "whose", "which", "who", "what", "where", "when", "while", "why", "how", "and", "or", "but", "nor", "vs", "versus", "via", "per", "of", "in", "on", "at", "by", "to", "for", "from", "with", "without", "within", "into", "onto", "over", "under", "between", "among", "amid", "across", "through", "throughout", "against", "about", "around", "before", "after", "during", "toward", "towards", "upon", "as", "than", "like", "beyond", "behind", "beside", "is", "are", "was", "were", "be", "been", "being", "am", "do", "does", "did", "can", "could", "may", "might", "must", "shall", "should", "will", "would", "has", "have", "had", "having", "not", "only", "if", "whether", "because", "since", "until", "unless", "although", "though", "so", "such", "both", "either", "neither", "each", "every", "any", "some", "no", "more", "most", "less", "least", "very", "too", "also", "just", "even", "still", "using", "based", "own", "other", "another", "new", "et"]
-)
-# Words that stand before a noun: a title of some length that ends with one has lost what it was to name.
-_ATTRIBUTES = frozenset(
-    ["large", "larger", "small", "smaller", "deep", "efficient", "robust", "neural", "adaptive", "visual", "multimodal", "multi-modal", "multilingual", "agentic", "autonomous", "hierarchical", "dynamic", "latent", "causal", "temporal", "generative", "adversarial", "automated", "scalable", "unified", "effective", "accurate", "interpretable", "explainable", "real-world", "real-time", "long-horizon", "large-scale", "fine-grained", "multi-agent", "vision-language", "zero-shot", "few-shot", "pre-trained", "pretrained", "post-trained", "fine-tuned", "instruction-tuned", "open-source", "self-supervised", "semi-supervised", "unsupervised", "high-quality", "high-dimensional", "open-ended", "long-term", "multi-task", "multi-turn", "multi-step", "cross-lingual", "cross-modal", "end-to-end", "improving", "evaluating", "understanding-based", "towards", "enhancing", "mitigating", "exploring", "measuring", "enabling", "leveraging", "investigating", "revealing", "heterogeneous", "stochastic", "probabilistic", "comprehensive", "several", "many", "various", "different", "diverse", "novel", "complex", "artificial", "first", "high", "low", "multiple", "single"]
-)
-_ATTRIBUTE_ENDING = re.compile(
-    r"-(?:driven|based|aware|guided|augmented|enhanced|free|level|trained|tuned|specific|oriented|assisted)$"
-)
 
 
 def read_anchor(block: Block) -> ReadAnchor:
@@ -92,51 +82,6 @@ def begins(text: str) -> bool:
     return start is not None and not re.search(r"\w", text[:start])
 
 
-def is_truncated(title: str, *, width: int | None = CUT_AT) -> bool:
-    """Whether the title visibly ends before its end.
-
-    It does with an ellipsis, a hyphen, a colon, comma or dash, an open bracket or quotation mark, a function word ("of",
-    "their own"), with a word that only stands before a noun (in a title of 40 characters or more), and at exactly the
-    form's `width` (or one less: the cut fell on a space), if no full stop, question mark or bracket closes it.
-    """
-    title = title.rstrip()
-    if not title:
-        return False
-    if title.endswith(("…", "...", "-", "–", "—", ":", ",", ";", "/", "&", "(", "[", "+")):
-        return True
-    if title.count("(") > title.count(")") or title.count("[") > title.count("]") or title.count('"') % 2:
-        return True
-    if title.endswith((".", "?", "!", ")", "]", '"')):
-        return False
-    words = re.findall(r"[\w'-]+", title.casefold())
-    if not words:
-        return False
-    if len(words) > 2 and words[-1] in _FUNCTION_WORDS and not _closes(title, words):
-        return True
-    if len(title) >= 40 and (words[-1] in _ATTRIBUTES or _ATTRIBUTE_ENDING.search(words[-1])):
-        return True
-    return width is not None and width - 1 <= len(title) <= width
-
-
-def _closes(title: str, words: list[str]) -> bool:
-    """Function words that can be a title's last: "Where We Are", "What It Is", a verb's particle ("Scaling Up")."""
-    pairs = {
-        ("we", "are"),
-        ("they", "are"),
-        ("it", "is"),
-        ("you", "are"),
-        ("we", "do"),
-        ("they", "do"),
-        ("they", "can"),
-        ("we", "can"),
-    }
-    return (
-        tuple(words[-2:]) in pairs
-        or title.split()[-1] in {"VS", "A", "DO", "IS", "IT"}
-        or words[-2:] in (["all", "over"], ["carry", "over"])
-    )
-
-
 def _token(text: str, addresses: tuple[str, ...]) -> tuple[str | None, int | None, int, str]:
     """(the id as written, its start and end in the text, "") or (None, None, 0, why there is none).
 
@@ -154,8 +99,8 @@ def _token(text: str, addresses: tuple[str, ...]) -> tuple[str | None, int | Non
         for one in find_all(address):
             if one.identifier:
                 return str(one.identifier), None, 0, ""
-    if match := _MEANT.search(text):
-        return match[0], match.start(), match.end(), ""
+    if meant := _MEANT.search(text):
+        return meant[0], meant.start(), meant.end(), ""
     return None, None, 0, "no arXiv id stands in it"
 
 
@@ -165,11 +110,11 @@ def _month(text: str) -> tuple[str | None, str]:
         inner = match[1].replace("\x1f", " ").strip(" ,;:.")
         if span := parse_span(re.sub(r"^(?:v\d+|arxiv|preprint)[,;\s]+|[,;\s]+v\d+$", "", inner, flags=re.I)):
             return _to_month(span.start or span.end), f"{text[: match.start()]} \x1f {text[match.end() :]}"
-    if match := _NO_MONTH.search(text):
-        return None, f"{text[: match.start()]} \x1f {text[match.end() :]}"
+    if wrong := _NO_MONTH.search(text):
+        return None, f"{text[: wrong.start()]} \x1f {text[wrong.end() :]}"
     body = text.strip(_EDGES + "\x1f")
     offset = text.find(body)
-    for part in (match for match in re.finditer(r"[^,;|—–\x1f]+", body)):
+    for part in re.finditer(r"[^,;|—–\x1f]+", body):
         piece = part[0].strip(" .:")
         if (
             part.start() == 0
@@ -178,12 +123,12 @@ def _month(text: str) -> tuple[str | None, str]:
         ) and (span := parse_span(piece)):
             start, end = offset + part.start(), offset + part.end()
             return _to_month(span.start or span.end), f"{text[:start]} \x1f {text[end:]}"
-    if (match := _LEADING_DATE.match(body)) and (span := parse_span(match[1])):
-        return _to_month(span.start or span.end), body[match.end() :]
-    if match := re.search(r"[.,;:]?\s((?:\w+\.?\s)?(?:19|20)\d\d(?:-\d\d)?)\.?$", body):
-        span = parse_span(match[1]) or parse_span(match[1].split()[-1])
-        if span and (body[match.start()] in ".,;:" or re.fullmatch(r"\d{4}-\d\d", match[1])):
-            return _to_month(span.start or span.end), body[: match.start()]
+    if (lead := _LEADING_DATE.match(body)) and (span := parse_span(lead[1])):
+        return _to_month(span.start or span.end), body[lead.end() :]
+    if ending := re.search(r"[.,;:]?\s((?:\w+\.?\s)?(?:19|20)\d\d(?:-\d\d)?)\.?$", body):
+        span = parse_span(ending[1]) or parse_span(ending[1].split()[-1])
+        if span and (body[ending.start()] in ".,;:" or re.fullmatch(r"\d{4}-\d\d", ending[1])):
+            return _to_month(span.start or span.end), body[: ending.start()]
     return None, text
 
 

@@ -1,6 +1,6 @@
-"""What a careful reader would remark about a document that was understood: counts, figures, dates, ids that disagree. Pure.
+"""What a careful reader would remark about a document that was understood: counts, figures, dates, ids that disagree.
 
-Called by claims.documents.reader at the end; the import shows the remarks above the lines.
+Pure. Called by claims.documents.reader at the end; the import shows the remarks above the lines.
 """
 
 from __future__ import annotations

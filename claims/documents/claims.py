@@ -23,7 +23,8 @@ _OPEN_END = re.compile(r"\(\s*([^()\[\]]{4,40})$")
 _DASHED_END = re.compile(r"(?:\s[—–-]{1,2}\s*|—|\s\|\s|;\s)([^—–()\[\]|;]{4,60}?)[.\s]*$")
 _SHORT_DASHED_END = re.compile(r"(?:\s[—–-]{1,2}\s|—|\s\|\s)([^()\[\]|;]{4,40}?)[.\s]*$")
 _COMMA_END = re.compile(
-    r",\s*((?:[~≈]|c\.|ca\.|circa|early|mid|late|since|by)?[\s-]*(?:\w+\.?\s)?(?:19|20)\d\d(?:[–-](?:19|20)?\d\d)?)[.\s]*$",
+    r",\s*((?:[~≈]|c\.|ca\.|circa|early|mid|late|since|by)?[\s-]*(?:\w+\.?\s)?(?:19"
+    r"|20)\d\d(?:[–-](?:19|20)?\d\d)?)[.\s]*$",
     re.I,
 )
 _LEAD_BRACKET = re.compile(r"[(\[]([^()\[\]]{4,60})[)\]]\s*[:—–-]?\s*(?=\S)")
@@ -72,12 +73,12 @@ def dated(text: str) -> tuple[str, Span | None]:
             return (text[match.end() :].lstrip(" :—–-"), span) if match.start() == 0 else (text.strip(), span)
         return _without(text, match.start(), match.end()), span
     for form in (_OPEN_END, _DASHED_END, _SHORT_DASHED_END, _COMMA_END):
-        if (match := form.search(text[-110:])) and (span := parse_span(match[1])):
-            start = max(len(text) - 110, 0) + match.start()
+        if (ending := form.search(text[-110:])) and (span := parse_span(ending[1])):
+            start = max(len(text) - 110, 0) + ending.start()
             stop = "." if text.rstrip().endswith(".") else ""
             return _without(text[:start] + stop, start, start), span
-    if (match := _LEAD_BRACKET.match(text) or _LEAD_DATE.match(text)) and (span := parse_span(match[1])):
-        return text[match.end() :].strip(), span
+    if (lead := _LEAD_BRACKET.match(text) or _LEAD_DATE.match(text)) and (span := parse_span(lead[1])):
+        return text[lead.end() :].strip(), span
     for match in reversed(list(_BRACKETED.finditer(text))):
         if (years := re.findall(r"(?:[~≈]\s?)?\b(?:19|20)\d\d\b(?!-\d)", match[1])) and re.search(
             r"\b(?:et al|&|arxiv)", match[1], re.I

@@ -28,7 +28,8 @@ _FOOTNOTE = re.compile(
     r"|\[\^[\w-]+\](?!:)"
 )
 _BUTTON = re.compile(
-    r"(?<=[.?!)\"'\]])\s*(?:Show (?:more|less)|Read more|See more|View more|\[?\bCopy\b(?: (?:link|text|claim))?\]?|Copied!?"
+    r"(?<=[.?!)\"'\]])\s*(?:Show (?:more|less)|Read more|See more|View more|\[?\bCopy\b(?: (?:link"
+    r"|text|claim))?\]?|Copied!?"
     r"|[Ee]xpand(?: ?[↓▼▾⌄])?|[Cc]ollapse(?: ?[↑▲▴⌃])?|[↓▼▾↗↑▲▴])$"
 )
 _IMAGE = re.compile(r"!\[([^\[\]]*)\]\([^()\s]*(?:\s\"[^\"]*\")?\)")
@@ -44,7 +45,11 @@ _EMPHASIS = re.compile(
     r"(?<![\w*\\])\*(?=[^\s*])([^*]*[^\s*])\*(?![\w*])|(?<![\w_])_(?=[^\s_])([^_]*[^\s_])_(?![\w_])"
 )
 _HTML_COMMENT = re.compile(r"<!--.*?-->")
-_INLINE_TAG = re.compile(r"</?(?:b|i|em|strong|u|sup|sub|span|code|mark|small|br)\s*/?>", re.I)
+_INLINE_TAG = re.compile(
+    r"</?(?:b|i|em|strong|u|sup|sub|span|code|mark|small|br|details|summary|div|p|center|section|a"
+    r"|h[1-6]|ul|ol|li)\b[^<>]{0,200}>",
+    re.I,
+)
 
 
 def clean(text: str) -> str:

@@ -57,11 +57,14 @@ _SEASON = re.compile(rf"(?:spring|summer|autumn|fall|winter)(?:\sof)?,?\s{_SHORT
 _SHORT = re.compile(_SHORT_YEAR)
 
 _ABOUT = re.compile(
-    r"(?:[~≈∼≃]|(?:circa|ca|c)\.?(?=[\s\d~])|approx(?:imately)?\b\.?|about\b|around\b|roughly\b|probably\b|likely\b|perhaps\b"
-    r"|maybe\b|possibly\b|est(?:imated)?\b\.?|(?:the\s)?(?:very\s)?(?:early|mid|middle|late|end|beginning|start)\b(?:[\s-]of)?)[\s-]*"
+    r"(?:[~≈∼≃]|(?:circa|ca|c)\.?(?=[\s\d~])|approx(?:imately)?\b\.?|about\b|around\b|roughly\b"
+    r"|probably\b|likely\b|perhaps\b"
+    r"|maybe\b|possibly\b|est(?:imated)?\b\.?|(?:the\s)?(?:very\s)?(?:early|mid|middle|late|end"
+    r"|beginning|start)\b(?:[\s-]of)?)[\s-]*"
 )
 _HARMLESS = re.compile(
-    r"(?:as of|dated?|published|reported|measured|observed|found|claimed|asserted|established|preprint|posted|submitted"
+    r"(?:as of|dated?|published|reported|measured|observed|found|claimed|asserted|established"
+    r"|preprint|posted|submitted"
     r"|updated|recorded|stated|known|valid|year|month|in|on)\b[:.]?\s*"
 )
 _FROM = re.compile(
@@ -71,7 +74,8 @@ _UNTIL = re.compile(
     r"(?:by|until|till?|through|thru|up to|up until|before|pre|prior to|no later than|not after|as late as)[\s-]+"
 )
 _ONWARD = re.compile(
-    r"\s*(?:\+|(?:-\s*|to\s+|until\s+|through\s+)(?:present|now|today|date|ongoing|current)|,?\s*(?:onwards?|and (?:later|after)|or later|to date)|-)$"
+    r"\s*(?:\+|(?:-\s*|to\s+|until\s+|through\s+)(?:present|now|today|date|ongoing|current)"
+    r"|,?\s*(?:onwards?|and (?:later|after)|or later|to date)|-)$"
 )
 _EARLIER = re.compile(r",?\s*(?:and|or) (?:earlier|before)$")
 _BETWEEN = re.compile(r"between\s+(.+?)\s+and\s+(.+)")

@@ -34,7 +34,7 @@ class Section(StrEnum):
 
 
 class Heading(NamedTuple):
-    """`rest` is what follows the label on the same line; `strong` says that hardly any other text has such a heading."""
+    """`rest` follows the label on the same line; `strong`: hardly any other text has such a heading."""
 
     section: Section
     rest: str
@@ -42,65 +42,203 @@ class Heading(NamedTuple):
 
 
 _ADJECTIVES = r"(?:[\w'/+-]+ ){0,4}?"
-_LIBRARY = r"(?:library|corpus|collection|archive|review|survey|notes?|literature|sources?|curators?|team|papers|reading|we|knowledge base)"
-_FOUND = r"(?:found|finds?|says?|said|knows?|knew|shows?|showed|holds|held|established|reported|claims?|claimed|learn(?:ed|t)|tells us)"
+_LIBRARY = (
+    r"(?:library|corpus|collection|archive|review|survey|notes?|literature|sources?|curators?|team"
+    r"|papers|reading|we|knowledge base)"
+)
+_FOUND = (
+    r"(?:found|finds?|says?|said|knows?|knew|shows?|showed|holds|held|established|reported|claims?"
+    r"|claimed|learn(?:ed|t)|tells us)"
+)
 
 # Each pattern must match the whole of the heading's head: what stands before a bracket, a colon or a dash.
 _HEADINGS: list[tuple[Section, bool, re.Pattern[str]]] = [
     (section, strong, re.compile(pattern))
     for section, strong, pattern in [
-        (Section.RELATED, False, r"(?:the )?(?:next|related|further|other|more|neighbou?ring|follow-?up|adjacent|connected|nearby|sibling) (?:inquiring|inquiry|enquiry|research)? ?(?:lines?|inquiries|questions)(?: of (?:inquiry|enquiry))?(?: to (?:explore|follow|pursue|take))?|where to (?:go )?next|see also|keep exploring|explore next"),
-        (Section.PAGE, True, r"(?:inquiring|inquiry|enquiry|enquiring) line(?: ?#?\d+)?|lines? of (?:inquiry|enquiry)(?: ?#?\d+)?"),
+        (
+            Section.RELATED,
+            False,
+            r"(?:the )?(?:next|related|further|other|more|neighbou?ring|follow-?up|adjacent|connected"
+            r"|nearby|sibling) (?:inquiring|inquiry|enquiry|research)? ?(?:lines?|inquiries"
+            r"|questions)(?: of (?:inquiry|enquiry))?(?: to (?:explore|follow|pursue|take))?|where to "
+            r"(?:go )?next|see also|keep exploring|explore next",
+        ),
+        (
+            Section.PAGE,
+            True,
+            r"(?:inquiring|inquiry|enquiry|enquiring) line(?: ?#?\d+)?|lines? of (?:inquiry"
+            r"|enquiry)(?: ?#?\d+)?",
+        ),
         (Section.PAGE, False, r"research line(?: ?#?\d+)?|line ?#?\d+"),
-        (Section.RESEARCH_QUESTIONS, False, r"(?:the |new |proposed |open |suggested |two |three |\d )*(?:research questions|questions to (?:propose|ask|answer))(?: to (?:propose|consider|pursue))?"),
-        (Section.DURABLE, True, r"(?:the )?(?:precise|durable|core|underlying|exact|lasting|enduring|central) question(?: (?:remains|is|here))?"),
-        (Section.QUESTION, False, r"(?:the |our )?(?:research |guiding |driving |main |key )?(?:question|inquiry|enquiry)"),
-        (Section.EXPLANATION, False, r"(?:explanation|what (?:this|it|this line|the line) (?:explores|asks|is about|examines|looks at)|about(?: this (?:line|question|inquiry))?|scope|in plain words|framing)"),
-        (Section.SYNTHESIS, False, r"(?:the |a |our )?(?:synthesis|summary|answer|short answer|overview|discussion|what we know|reading|narrative|what the (?:notes|sources|corpus|library) (?:say|says|suggest|suggests)(?: together)?)"),
-        (Section.CLAIMS, True, rf"what (?:a|an|the|our|this|my)? ?{_ADJECTIVES}{_LIBRARY} (?:has |have |had |already )*{_FOUND}(?: so far| and when| already| to date)*"),
-        (Section.CLAIMS, True, r"(?:the )?(?:dated|perishable|time-?stamped|time-?bound) (?:[\w-]+ )?(?:claims|findings|constraints|statements|assertions|results)(?: (?:so far|and dates?|to (?:re-?)?test|to check|under test|in this line))*"),
-        (Section.CLAIMS, False, r"(?!(?:re-?test|test|check|verify|for each|each|every|all|flag|separate)\b)(?:[\w'-]+ ){0,3}?(?:claims|findings|constraints|assertions|results|statements|facts)(?: (?:so far|and (?:their )?dates?|to (?:re-?)?(?:test|check|examine)|under (?:re-?)?test|in this line|with dates|and when|list|on record|to date))*"),
-        (Section.CLAIMS, False, r"what (?:was|has been|is) (?:found|known|claimed|established|reported)(?: so far| and when| to date)*"),
-        (Section.ANCHORS, True, r"(?:[\w'-]+ ){0,3}?anchors?(?:ing)?(?: (?:papers?|works?|references?|preprints?|publications?|list|ids?))*(?: (?:to (?:verify|check|ground|look up)|and (?:their )?dates))*"),
-        (Section.ANCHORS, False, r"(?:the |key |core |main |seed |source |arxiv |important |relevant |cited |supporting |underlying |foundational |primary |load-?bearing |grounding |central |reference )*(?:papers|references|preprints|literature|publications|works|reading list|arxiv ids|bibliography)(?: (?:to (?:verify|check|confirm|ground|look up|start from)|behind (?:these|the) claims|cited|these rest on|they rest on))*"),
-        (Section.ANCHORS, False, r"(?:verify|check|look up|confirm) (?:these|the following|the)(?: anchor| key| arxiv)*(?: papers| references| works| ids)?(?: first)?"),
-        (Section.NOTES, True, r"sources?,? ?\(?\d+ notes?\)?|\d+ source notes?|source notes?(?: ?\(?\d+\)?)?"),
-        (Section.NOTES, False, r"(?:the |its |library |supporting |curated |research |key )*(?:sources?|notes?)(?: ?[(·|]? ?\d+ ?(?:notes?|sources?|in all)?\)?)?(?: (?:used|cited|behind (?:this|the answer|the synthesis)|in this line|drawn on))*|\d+ (?:library |research |supporting )?(?:sources?|notes?)(?: (?:used|cited))?|(?:drawn|built|based) (?:from|on) \d+ (?:source )?notes"),
-        (Section.WINDOW, False, r"(?:the |time |evidence |date |findings )*(?:window|period|time ?span|span|time ?frame|coverage|date range)(?: covered)?"),
-        (Section.TASKS, False, r"(?:the |your |my |our )*(?:tasks?|jobs?|assignment|mission|instructions?|to ?do|deliverables|steps|what to do|what you (?:should|need to|are to|must) do|what i (?:need|want|ask)(?: from you| of you)?|work to do)(?: (?:is|are|list|now|for you|to do|here))*(?: to)?|(?:please )?(?:now )?do the following|(?:please )?(?:carry out|complete) (?:the following|these)(?: tasks| steps)?"),
-        (Section.CONTRADICTING, False, r"(?:strongest |newer |recent )?(?:contradicting|contradictory|superseding|conflicting|opposing|counter)(?:[- ](?:or|and) (?:contradicting|superseding))?[- ](?:work|evidence|papers|results|findings)(?: to (?:look|search) for)?|(?:kinds of )?(?:work|evidence|papers) to look for|what to look for|look for"),
-        (Section.RULES, False, r"(?:ground |house |citation |reporting )?(?:rules|requirements|conditions|guidelines)(?: (?:for|on) (?:your )?(?:answers?|citations?|citing))?|how to (?:cite|answer|report)|output format"),
+        (
+            Section.RESEARCH_QUESTIONS,
+            False,
+            r"(?:the |new |proposed |open |suggested |two |three |\d )*(?:research questions|questions "
+            r"to (?:propose|ask|answer))(?: to (?:propose|consider|pursue))?",
+        ),
+        (
+            Section.DURABLE,
+            True,
+            r"(?:the )?(?:precise|durable|core|underlying|exact|lasting|enduring|central) question(?: "
+            r"(?:remains|is|here))?",
+        ),
+        (
+            Section.QUESTION,
+            False,
+            r"(?:the |our )?(?:research |guiding |driving |main |key )?(?:question|inquiry|enquiry)",
+        ),
+        (
+            Section.EXPLANATION,
+            False,
+            r"(?:explanation|what (?:this|it|this line|the line) (?:explores|asks|is about|examines"
+            r"|looks at)|about(?: this (?:line|question|inquiry))?|scope|in plain words|framing)",
+        ),
+        (
+            Section.SYNTHESIS,
+            False,
+            r"(?:the |a |our )?(?:synthesis|summary|answer|short answer|overview|discussion|what we "
+            r"know|reading|narrative|what the (?:notes|sources|corpus|library) (?:say|says|suggest"
+            r"|suggests)(?: together)?)",
+        ),
+        (
+            Section.CLAIMS,
+            True,
+            rf"what (?:a|an|the|our|this|my)? ?{_ADJECTIVES}{_LIBRARY} (?:has |have |had |already "
+            rf")*{_FOUND}(?: so far| and when| already| to date)*",
+        ),
+        (
+            Section.CLAIMS,
+            True,
+            r"(?:the )?(?:dated|perishable|time-?stamped|time-?bound) (?:[\w-]+ )?(?:claims|findings"
+            r"|constraints|statements|assertions|results)(?: (?:so far|and dates?|to (?:re-?)?test|to "
+            r"check|under test|in this line))*",
+        ),
+        (
+            Section.CLAIMS,
+            False,
+            r"(?!(?:re-?test|test|check|verify|for each|each|every|all|flag|separate)\b)(?:[\w'-]+ "
+            r"){0,3}?(?:claims|findings|constraints|assertions|results|statements|facts)(?: (?:so far"
+            r"|and (?:their )?dates?|to (?:re-?)?(?:test|check|examine)|under (?:re-?)?test|in this "
+            r"line|with dates|and when|list|on record|to date))*",
+        ),
+        (
+            Section.CLAIMS,
+            False,
+            r"what (?:was|has been|is) (?:found|known|claimed|established|reported)(?: so far| and when"
+            r"| to date)*",
+        ),
+        (
+            Section.ANCHORS,
+            True,
+            r"(?:[\w'-]+ ){0,3}?anchors?(?:ing)?(?: (?:papers?|works?|references?|preprints?"
+            r"|publications?|list|ids?))*(?: (?:to (?:verify|check|ground|look up)|and (?:their "
+            r")?dates))*",
+        ),
+        (
+            Section.ANCHORS,
+            False,
+            r"(?:the |key |core |main |seed |source |arxiv |important |relevant |cited |supporting "
+            r"|underlying |foundational |primary |load-?bearing |grounding |central |reference "
+            r")*(?:papers|references|preprints|literature|publications|works|reading list|arxiv ids"
+            r"|bibliography)(?: (?:to (?:verify|check|confirm|ground|look up|start from)|behind "
+            r"(?:these|the) claims|cited|these rest on|they rest on))*",
+        ),
+        (
+            Section.ANCHORS,
+            False,
+            r"(?:verify|check|look up|confirm) (?:these|the following|the)(?: anchor| key| arxiv)*(?: "
+            r"papers| references| works| ids)?(?: first)?",
+        ),
+        (
+            Section.NOTES,
+            True,
+            r"sources?,? ?\(?\d+ notes?\)?|\d+ source notes?|source notes?(?: ?\(?\d+\)?)?",
+        ),
+        (
+            Section.NOTES,
+            False,
+            r"(?:the |its |library |supporting |curated |research |key )*(?:sources?|notes?)(?: ?[(·"
+            r"|]? ?\d+ ?(?:notes?|sources?|in all)?\)?)?(?: (?:used|cited|behind (?:this|the answer"
+            r"|the synthesis)|in this line|drawn on))*|\d+ (?:library |research |supporting "
+            r")?(?:sources?|notes?)(?: (?:used|cited))?|(?:drawn|built|based) (?:from|on) \d+ "
+            r"(?:source )?notes",
+        ),
+        (
+            Section.WINDOW,
+            False,
+            r"(?:the |time |evidence |date |findings )*(?:window|period|time ?span|span|time ?frame"
+            r"|coverage|date range)(?: covered)?",
+        ),
+        (
+            Section.TASKS,
+            False,
+            r"(?:the |your |my |our )*(?:tasks?|jobs?|assignment|mission|instructions?|to ?do"
+            r"|deliverables|steps|what to do|what you (?:should|need to|are to|must) do|what i (?:need"
+            r"|want|ask)(?: from you| of you)?|work to do)(?: (?:is|are|list|now|for you|to do"
+            r"|here))*(?: to)?|(?:please )?(?:now )?do the following|(?:please )?(?:carry out"
+            r"|complete) (?:the following|these)(?: tasks| steps)?",
+        ),
+        (
+            Section.CONTRADICTING,
+            False,
+            r"(?:strongest |newer |recent )?(?:contradicting|contradictory|superseding|conflicting"
+            r"|opposing|counter)(?:[- ](?:or|and) (?:contradicting|superseding))?[- ](?:work|evidence"
+            r"|papers|results|findings)(?: to (?:look|search) for)?|(?:kinds of )?(?:work|evidence"
+            r"|papers) to look for|what to look for|look for",
+        ),
+        (
+            Section.RULES,
+            False,
+            r"(?:ground |house |citation |reporting )?(?:rules|requirements|conditions|guidelines)(?: "
+            r"(?:for|on) (?:your )?(?:answers?|citations?|citing))?|how to (?:cite|answer|report)"
+            r"|output format",
+        ),
         (Section.PROMPT, True, r"(?:the )?research prompt(?: for your llm)?(?: ?expand)?.{0,3}"),
-        (Section.PROMPT, False, r"(?:the |llm |retest |re-test |copy-paste |ready-made )*prompt(?: (?:for|to) .{1,60})?(?: ?\d+)?"),
+        (
+            Section.PROMPT,
+            False,
+            r"(?:the |llm |retest |re-test |copy-paste |ready-made )*prompt(?: (?:for|to) .{1,60})?(?: "
+            r"?\d+)?",
+        ),
     ]
-]  # fmt: skip
+]
 
 _ROLE = re.compile(
-    r"(?:you are|you're|you will act as|act as|acting as|assume the role of|imagine you are|take the role of) (?:an?|the|my|our|in)\b"
+    r"(?:you are|you're|you will act as|act as|acting as|assume the role of|imagine you are|take "
+    r"the role of) (?:an?|the|my|our|in)\b"
     r"|(?:as|being) an? [\w -]{0,40}(?:analyst|researcher|reviewer|scientist|expert|assistant),? "
-    r"|(?:please )?(?:stress-?test|re-?test|re-?examine|pressure-?test)(?:ing)? (?:the |these |those |my |our |dated |following )*(?:claims|findings|constraints|results)\b",
+    r"|(?:please )?(?:stress-?test|re-?test|re-?examine|pressure-?test)(?:ing)? (?:the |these "
+    r"|those |my |our |dated |following )*(?:claims|findings|constraints|results)\b",
     re.I,
 )
 _RULE = re.compile(
-    r"(?:always |please |only |must |then |and |finally,? )*(?:cite|ground|flag|mark|tag)\b.{0,80}?\b(?:arxiv|ids?|papers?|sources?|references?|citations?|ground|claims?|anything|unverified|uncertain)"
+    r"(?:always |please |only |must |then |and |finally,? )*(?:cite|ground|flag|mark"
+    r"|tag)\b.{0,80}?\b(?:arxiv|ids?|papers?|sources?|references?|citations?|ground|claims?"
+    r"|anything|unverified|uncertain)"
     r"|(?:do not|don't|never|no) (?:\w+ ){0,2}?(?:invent|fabricat|hallucinat|cite|make up|guess|rely)"
-    r"|(?:if|where|when) you (?:cannot|can't|are unable)|every (?:claim|statement|citation|reference|arxiv id|id)\b.{0,60}\b(?:must|needs?|should|has to)"
+    r"|(?:if|where|when) you (?:cannot|can't|are unable)|every (?:claim|statement|citation"
+    r"|reference|arxiv id|id)\b.{0,60}\b(?:must|needs?|should|has to)"
     r"|(?:use|give|include|name|report|list) (?:only )?(?:real |valid |verified )?(?:arxiv|ids)\b",
     re.I,
 )
 _WINDOW = re.compile(
-    r"\b(?:findings|claims|evidence|results|notes|these|they|constraints|papers|sources|it|this|window|library|corpus|everything|all)?\b.{0,30}?"
-    r"\b(?:span(?:s|ned|ning)?|cover(?:s|ed|ing)?|window|rang(?:e|es|ed|ing)|dat(?:e|es|ed|ing)|run(?:s|ning)?|period|drawn|collected|from|between|stretch(?:es)?)\b",
+    r"\b(?:findings|claims|evidence|results|notes|these|they|constraints|papers|sources|it|this"
+    r"|window|library|corpus|everything|all)?\b.{0,30}?"
+    r"\b(?:span(?:s|ned|ning)?|cover(?:s|ed|ing)?|window|rang(?:e|es|ed|ing)|dat(?:e|es|ed|ing)"
+    r"|run(?:s|ning)?|period|drawn|collected|from|between|stretch(?:es)?)\b",
     re.I,
 )
 _AS_OF = re.compile(
-    r"(?:\(?\b(?:as[ -]of|as at|last (?:updated|revised|modified|reviewed|changed)|updated|status|snapshot|generated|compiled|retrieved|exported"
+    r"(?:\(?\b(?:as[ -]of|as at|last (?:updated|revised|modified|reviewed|changed)|updated|status"
+    r"|snapshot|generated|compiled|retrieved|exported"
     r"|current (?:as of|to)|written|document date|date)\b)(?: on| at)?(?: the)?\s*:?\s*",
     re.I,
 )
 _JOINED_HEAD = re.compile(
-    r"(?<=\S)\s+(?=(?:Anchor papers \(|Anchor papers:|Key anchors:|Your tasks?:|Findings span (?:19|20)\d\d|Next inquiring lines|Sources \d+ notes"
-    r"|Research prompt for your LLM|What a curated library found|Cite arXiv IDs[;,.]|You are a research analyst|\([1-3]\) (?:RE-?TEST|Surface the strongest|Propose \d))"
+    r"(?<=\S)\s+(?=(?:Anchor papers \(|Anchor papers:|Key anchors:|Your tasks?:|Findings span (?:19"
+    r"|20)\d\d|Next inquiring lines|Sources \d+ notes"
+    r"|Research prompt for your LLM|What a curated library found|Cite arXiv IDs[;,.]|You are a "
+    r"research analyst|\([1-3]\) (?:RE-?TEST|Surface the strongest|Propose \d))"
     r")|(?<=perishable:)\s+(?=\S)|(?<=dates\):)\s+(?=\S)|(?<=truth\):)\s+(?=\S)|(?<=Your task:)\s+(?=\S)"
 )
 _PAGE_RUN_IN = re.compile(r"(?:INQUIRING LINE|INQUIRY LINE|LINE OF INQUIRY)\s*[:—–-]?\s*(?=[A-Z\"'])")

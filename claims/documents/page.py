@@ -1,6 +1,6 @@
-"""Reads the page's part of a document: its question, what it explores, the synthesis with its mentions, the notes. Pure.
+"""Reads the page's part of a document: its question, what it explores, the synthesis with its mentions, the notes.
 
-Called by claims.documents.reader with the blocks of each part.
+Pure. Called by claims.documents.reader with the blocks of each part.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from claims.documents.shape import Mention, Paragraph, ReadNote
 
 _EXPLORES = re.compile(
     r"(?:this|the|here)?\s?(?:line|question|page|inquiry|enquiry|note|we|it)?\s?(?:of inquiry )?"
-    r"(?:explores?|examines?|asks?|investigates?|looks (?:at|into)|considers?|traces?|concerns|is about|probes|weighs|tests)\b",
+    r"(?:explores?|examines?|asks?|investigates?|looks (?:at|into)|considers?|traces?|concerns|is "
+    r"about|probes|weighs|tests)\b",
     re.I,
 )
 _MAX_QUESTION = 400
@@ -62,7 +63,7 @@ def _is_explanation(items: list[Block]) -> bool:
     sentence before longer paragraphs.
     """
     first = items[0]
-    if _EXPLORES.match(first.text):
+    if _EXPLORES.match(first.text.lstrip("*_ ")):
         return True
     if len(items) < 2:
         return False
@@ -98,9 +99,11 @@ def read_notes(items: list[Block]) -> ReadNotes:
         title, text = _split(block)
         following = items[position + 1] if position + 1 < len(items) else None
         begins = title is not None and (
-            _is_title(title, block, marked) or bool(text) or numbered or (not titles and following is not None)
-            or (titles and bool(texts[-1]) and following is not None and _is_short(title) and not _is_short(following.text))
-        )  # fmt: skip
+            _is_title(title, block, marked)
+            or bool(text)
+            or numbered
+            or (following is not None and (not titles or (bool(texts[-1]) and _heads(title, following))))
+        )
         if begins and title is not None:
             titles.append(title)
             texts.append([text] if text else [])
@@ -124,7 +127,7 @@ def _split(block: Block) -> tuple[str | None, str]:
     text = without_emphasis(squeezed(block.text))
     if block.head.level:
         return text, ""
-    match = re.match(r"(.{8,%d}?\?)[\"')]*(?:\s*[—–:-]+\s*|\s+|$)" % _MAX_TITLE, text)
+    match = re.match(rf"(.{{8,{_MAX_TITLE}}}?\?)[\"')]*(?:\s*[—–:-]+\s*|\s+|$)", text)
     if match and (match.end() == len(text) or re.match(r"[\"'(]?[A-Z0-9~]", text[match.end() :])):
         return match[1], text[match.end() :].strip()
     if block.head.bold and len(block.segments) > 1:
@@ -158,6 +161,10 @@ def _is_title(title: str, block: Block, marked: bool) -> bool:
     return title.rstrip("\"')").endswith("?") and not marked
 
 
+def _heads(title: str, following: Block) -> bool:
+    return _is_short(title) and not _is_short(following.text)
+
+
 def _is_short(text: str) -> bool:
     return len(text) <= _MAX_TITLE and not re.search(r"[.!:;][\"')]*$", text)
 
@@ -175,7 +182,8 @@ def read_synthesis(items: list[Block], notes: list[ReadNote]) -> list[Paragraph]
 
 
 class Titled(Protocol):
-    title: Any
+    @property
+    def title(self) -> Any: ...
 
 
 class MentionFinder:

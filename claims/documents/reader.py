@@ -24,20 +24,23 @@ from claims.documents.source import SourceLine, source_lines
 from claims.documents.tasks import read_tasks
 
 _EXPECTED = (
-    "expected a line of inquiry: a page with a question and its source notes, or a research prompt with dated claims, "
+    "expected a line of inquiry: a page with a question and its source notes, or a research prompt "
+    "with dated claims, "
     "anchor papers and tasks"
 )
 _BEFORE_QUESTION = "Stands before the line's question; expected the question here."
 _LONGEST_ITEM = 3000
 _TASK_SECTIONS = (Section.TASKS, Section.CONTRADICTING, Section.RESEARCH_QUESTIONS)
 _QUESTION_IN_ROLE = re.compile(
-    r"\b(?:precise|durable|core|central|exact|underlying|open|key|lasting|research|guiding|driving)?\s*(?<!a )\bquestion\b[^?:.!—]{0,60}?"
+    r"\b(?:precise|durable|core|central|exact|underlying|open|key|lasting|research|guiding"
+    r"|driving)?\s*(?<!a )\bquestion\b[^?:.!—]{0,60}?"
     r"(?::|\s[—–-]{1,2}|\bis\b:?|\bremains\b:?)\s*(?P<question>[^?]{8,500}?\?|whether\b[^.?!]{8,400}[.?!])",
     re.I | re.S,
 )
 _LAST_QUESTION = re.compile(r"(?:^|[.!:]\s+)(?P<question>[A-Z\"'][^.!?]{8,400}\?)[\"')*_]*\s*$")
 _TOPIC = re.compile(
-    r"\b(?:claims|findings|constraints|results|evidence|conclusions|statements)\b (?:about|on|concerning|regarding|around|in|made about) (?P<topic>[^.?!]{3,200}?)(?=[.?!:;]|\s—|$)",
+    r"\b(?:claims|findings|constraints|results|evidence|conclusions|statements)\b (?:about|on"
+    r"|concerning|regarding|around|in|made about) (?P<topic>[^.?!]{3,200}?)(?=[.?!:;]|\s—|$)",
     re.I,
 )
 
@@ -45,7 +48,7 @@ _TOPIC = re.compile(
 def read(data: bytes | str, name: str = "") -> list[ReadLine]:
     """The document's lines of inquiry, in order: at least one. `name` is the file's, where there is a file.
 
-    Every non-empty line of the document is in the placements of exactly one of them. Raises BadDocument, and nothing else.
+    Every non-empty line of the document is in the placements of exactly one of them. Raises BadDocument only.
     """
     lines = source_lines(decode(data), name)
     if not any(line.text.strip() for line in lines):
@@ -214,7 +217,7 @@ class _Reading:
             self.ledger.put(question.lines, Part.QUESTION, "Line, question")
         elif not written and not line.notes:
             before, synthesis = before + synthesis, []
-        line.explanation = "\n\n".join(squeezed(block.text) for block in explanation)
+        line.explanation = "\n\n".join(_unwrapped(squeezed(block.text)) for block in explanation)
         for block in explanation:
             self.ledger.put(block.lines, Part.EXPLANATION, "Line, what it explores")
         line.paragraphs = page.read_synthesis(synthesis, line.notes)
@@ -269,7 +272,9 @@ class _Reading:
             bulleted = any(block.head.bullet for block in items)
             for block in _mended(items):
                 if len(block.text) > _LONGEST_ITEM:
-                    self._unplaced([block], "Too long for a claim; expected one statement with its date in brackets.")
+                    self._unplaced(
+                        [block], "Too long for a claim; expected one statement with its date in brackets."
+                    )
                     continue
                 claim = claim_reader.read_claim(block)
                 unmarked = bulleted and not block.head.bullet
@@ -350,10 +355,22 @@ class _Reading:
                 self.ledger.put([number], Part.HEADING, f"Heading of the {portion.section.value}")
 
 
+def _unwrapped(text: str) -> str:
+    """A paragraph that is emphasised as a whole, without that; emphasis within it stays."""
+    return (
+        text[1:-1]
+        if len(text) > 2 and text[0] == text[-1] and text[0] in "*_" and text.count(text[0]) == 2
+        else text
+    )
+
+
 def _question_in(text: str) -> str | None:
     """The question that the prompt's role names as the one that lasts."""
     match = _QUESTION_IN_ROLE.search(text) or _LAST_QUESTION.search(text)
-    return match["question"].strip(" *_\"'") if match else None
+    if match is None:
+        return None
+    question = match["question"].strip(" *_\"'")
+    return question if question.endswith("?") else question.rstrip(".! ")
 
 
 def _window_in(text: str) -> tuple[str, str] | None:
@@ -366,7 +383,8 @@ def _window_in(text: str) -> tuple[str, str] | None:
                 span := parse_span(text[first.start() : last.end()])
             ):
                 if size > 1 and not re.search(
-                    r"\d|^['~]?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|q|h|from|between|since|early|mid|late)",
+                    r"\d|^['~]?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|q|h|from|between"
+                    r"|since|early|mid|late)",
                     first[0],
                     re.I,
                 ):
@@ -401,4 +419,6 @@ def _anchor_blocks(segments: list[Segment], width: int) -> list[Block]:
 
 
 def _has_id_and_date(text: str) -> bool:
-    return anchor_reader.names_id(text) and bool(re.search(r"(?:19|20)\d\d", re.sub(r"\d{4}\.\d{4,5}", "", text)))
+    return anchor_reader.names_id(text) and bool(
+        re.search(r"(?:19|20)\d\d", re.sub(r"\d{4}\.\d{4,5}", "", text))
+    )

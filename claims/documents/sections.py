@@ -10,6 +10,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from claims.documents import headings
+from claims.documents.claims import dated
 from claims.documents.cleaning import folded
 from claims.documents.dates import parse_span
 from claims.documents.headings import Heading, Section
@@ -19,32 +20,42 @@ from papers.identifiers import find_all
 BUTTON = "A button of the page, not a part of the line."
 INSTRUCTION = "Instruction to the reader of the page."
 FURNITURE = "Header, footer or menu of the page."
+FOOTNOTE = "Footnote of the page."
 REPEATED = "Stands on every page, not a part of the line."
 
 _BUTTON = re.compile(
-    r"(?:copy|copied|share|print|expand|collapse|show (?:more|less|all)|read more|see (?:more|all)|view (?:more|all)|back(?: to .{1,20})?|menu|home"
-    r"|sign (?:in|up|out)|log (?:in|out)|search|subscribe|download|export|edit|save|close|cancel|next|previous|prev|follow|bookmark|feedback|more"
-    r"|copy (?:link|text|prompt|to clipboard|code|all)|open in .{1,20}|skip to (?:main )?content|toggle .{1,20}|table of contents|contents|ask ai)"
+    r"(?:copy|copied|share|print|expand|collapse|show (?:more|less|all)|read more|see (?:more|all)"
+    r"|view (?:more|all)|back(?: to .{1,20})?|menu|home"
+    r"|sign (?:in|up|out)|log (?:in|out)|search|subscribe|download|export|edit|save|close|cancel"
+    r"|next|previous|prev|follow|bookmark|feedback|more"
+    r"|copy (?:link|text|prompt|to clipboard|code|all)|open in .{1,20}|skip to (?:main )?content"
+    r"|toggle .{1,20}|table of contents|contents|ask ai)"
     r"[\s.!↓↑→▼▲▾⌄×…]*",
     re.I,
 )
 _FOLDED_PROMPT = re.compile(r".{0,40}prompt.{0,40}(?:expand|collapse|copy|[↓↑▼▲▾⌄])\s*[↓↑▼▲▾⌄]?", re.I)
 _INSTRUCTION = re.compile(
-    r"(?:copy|paste)\b.{0,40}?\b(?:into|to|in)\b.{0,20}?\b(?:chatgpt|claude|gemini|copilot|your|any|an?|the|llm|clipboard|chat)\b",
+    r"(?:copy|paste)\b.{0,40}?\b(?:into|to|in)\b.{0,20}?\b(?:chatgpt|claude|gemini|copilot|your|any"
+    r"|an?|the|llm|clipboard|chat)\b",
     re.I,
 )
 _FURNITURE = re.compile(
-    r"page \d+(?: (?:of|/) \d+)?|.{1,80}\bpage \d+ (?:of|/) \d+|\d{1,3} ?/ ?\d{1,3}|- ?\d{1,3} ?-|(?!.*arxiv\.org)https?://\S+(?:\s+\d+ ?/ ?\d+)?"
+    r"page \d+(?: (?:of|/) \d+)?|.{1,80}\bpage \d+ (?:of|/) \d+|\d{1,3} ?/ ?\d{1,3}|- ?\d{1,3} ?-"
+    r"|(?!.*arxiv\.org)https?://\S+(?:\s+\d+ ?/ ?\d+)?"
     r"|\d{1,2}/\d{1,2}/\d{2,4},? +\d{1,2}:\d\d.*|(?:©|\(c\)|copyright\b).*|all rights reserved.*"
-    r"|(?:this (?:web)?site|we) uses? cookies.*|(?:privacy policy|terms of (?:use|service)|cookie (?:policy|settings|preferences)|accessibility)(?:\W+.{0,60})?",
+    r"|(?:this (?:web)?site|we) uses? cookies.*|(?:privacy policy|terms of (?:use|service)|cookie "
+    r"(?:policy|settings|preferences)|accessibility)(?:\W+.{0,60})?",
     re.I,
 )
 TASK_LIKE = re.compile(
-    r"(?:\W*(?:task|step) \d\W+)?(?:\w+ ){0,3}?(?:re-?\s?test|stress-?test|re-?examine|re-?check|re-?evaluate|re-?assess)\b"
+    r"(?:\W*(?:task|step) \d\W+)?(?:\w+ ){0,3}?(?:re-?\s?test|stress-?test|re-?examine|re-?check"
+    r"|re-?evaluate|re-?assess)\b"
     r"|.{0,80}\b(?:contradict|supersed)\w*\b.{0,40}\b(?:work|evidence|papers?|results?|findings?|studies|research)\b"
     r"|(?:propose|suggest|formulate|draft|pose|offer|write|name|give) .{0,40}\bquestions?\b",
     re.I,
 )
+_FOOTNOTE = re.compile(r"\[\^[\w-]+\]:")
+_OF_CLAIMS = re.compile(r"\b(?:claims|findings|constraints)\b", re.I)
 _DATED_END = re.compile(r"[(\[]([^()\[\]]{4,60})[)\]][\s.;*_]*$")
 _PROMPT_SECTIONS = {
     Section.PROMPT, Section.DURABLE, Section.CLAIMS, Section.WINDOW, Section.ANCHORS, Section.TASKS,
@@ -53,7 +64,9 @@ _PROMPT_SECTIONS = {
 _TASK_SECTIONS = {Section.TASKS, Section.CONTRADICTING, Section.RESEARCH_QUESTIONS}
 _BEGINNING = {Section.PAGE, Section.QUESTION, Section.CLAIMS, Section.PROMPT}
 _COUNT_ONLY = re.compile(r"\d+(?: (?:source )?(?:notes?|sources?))?\W*")
-_YEARS_IN_BRACKETS = re.compile(r"\(([^()]*(?:19|20)\d\d[^()]*)\)|\s((?:19|20)\d\d\s?(?:[–—-]|to)\s?(?:19|20)?\d\d)\W*$")
+_YEARS_IN_BRACKETS = re.compile(
+    r"\(([^()]*(?:19|20)\d\d[^()]*)\)|\s((?:19|20)\d\d\s?(?:[–—-]|to)\s?(?:19|20)?\d\d)\W*$"
+)
 
 
 @dataclass(slots=True)
@@ -95,6 +108,8 @@ def furniture_of(segment: Segment, repeated: set[str]) -> str:
         return BUTTON
     if not segment.bullet and _INSTRUCTION.match(text):
         return INSTRUCTION
+    if _FOOTNOTE.match(text):
+        return FOOTNOTE
     if _FURNITURE.fullmatch(text) or (segment.blanks and re.fullmatch(r"\d{1,3}", text)):
         return FURNITURE
     if segment.menu and headings.heading_of(text) is None:
@@ -173,7 +188,7 @@ class _Walk:
             self._add(segment)
             self._open(Section.CLAIMS, None)
         elif (section := self._by_content(segment, following)) is not None:
-            is_heading = not segment.bullet and text.endswith(":")
+            is_heading = not segment.bullet and not is_anchor_like(text) and not _is_task(segment)
             self._open(section, segment if is_heading else None)
             if not is_heading:
                 self._add(segment)
@@ -191,16 +206,18 @@ class _Walk:
         if segment.bullet and not marked and (self.section in _TASK_SECTIONS or heading.rest):
             return None
         if not marked and not heading.strong:
-            if not re.match(r"\W*[A-Z0-9]", segment.text) or self._continues(segment):
+            if not re.match(r"\W*[A-Z0-9]", segment.text) or (
+                self._continues(segment) and not segment.text.endswith(":")
+            ):
                 return None
             if heading.rest and not self._may_label(heading, segment):
                 return None
         in_prompt = self.section in _PROMPT_SECTIONS
         if heading.section is Section.QUESTION and in_prompt and not self._full(Section.QUESTION):
             return Heading(Section.DURABLE, heading.rest, False) if heading.rest else None
-        if heading.section in (Section.SYNTHESIS, Section.EXPLANATION):
-            if in_prompt and self.section is not Section.PROMPT and not marked:
-                return None
+        prose = heading.section in (Section.SYNTHESIS, Section.EXPLANATION)
+        if prose and in_prompt and self.section is not Section.PROMPT and not marked:
+            return None
         return heading
 
     def _may_label(self, heading: Heading, segment: Segment) -> bool:
@@ -237,7 +254,9 @@ class _Walk:
             else:
                 self._add(rest)
         if heading.section is Section.WINDOW and heading.rest:
-            self._open(Section.CLAIMS if self.inquiry.seen(Section.PROMPT, Section.CLAIMS) else Section.PAGE, None)
+            self._open(
+                Section.CLAIMS if self.inquiry.seen(Section.PROMPT, Section.CLAIMS) else Section.PAGE, None
+            )
 
     def _begin_prompt(self, segment: Segment) -> None:
         if self.inquiry.has_role or self.inquiry.seen(Section.CLAIMS, Section.ANCHORS, Section.TASKS):
@@ -259,7 +278,9 @@ class _Walk:
     def _is_dated_line(self, segment: Segment, written: str) -> bool:
         if segment.bullet or len(segment.text) > 120 or self._continues(segment):
             return False
-        return (self.section is not Section.CLAIMS or Section.CLAIMS not in self.inquiry.filled) and bool(parse_span(written))
+        return (self.section is not Section.CLAIMS or Section.CLAIMS not in self.inquiry.filled) and bool(
+            parse_span(written)
+        )
 
     def _is_role(self, segment: Segment) -> bool:
         if segment.bullet or self._continues(segment) or not headings.is_role(segment.text):
@@ -269,7 +290,11 @@ class _Walk:
     def _is_rule(self, segment: Segment) -> bool:
         if self.section in (Section.CLAIMS, Section.ANCHORS) and segment.bullet:
             return False
-        return self.section in _PROMPT_SECTIONS and headings.is_rule(segment.text) and not self._continues(segment)
+        return (
+            self.section in _PROMPT_SECTIONS
+            and headings.is_rule(segment.text)
+            and not self._continues(segment)
+        )
 
     def _is_window(self, segment: Segment) -> bool:
         if segment.bullet or self.section not in (Section.CLAIMS, Section.PROMPT) or self._continues(segment):
@@ -290,15 +315,25 @@ class _Walk:
                 return Section.CLAIMS
         if self.section in _TASK_SECTIONS or not (self.section in _PROMPT_SECTIONS or segment.level):
             return None
-        titled = segment.level or segment.bold or text.endswith(":")
-        if not titled or segment.bullet or len(text.split()) > 16 or find_all(text):
+        titled = segment.level or segment.bold or text.endswith(":") or _OF_CLAIMS.search(text)
+        if (
+            not titled
+            or segment.bullet
+            or len(text.split()) > 24
+            or find_all(text)
+            or self._continues(segment)
+        ):
             return None
         if any(is_anchor_like(one.text) for one in following[:2]):
             return Section.ANCHORS
         if any(_is_task(one) for one in following[:2]):
             return Section.TASKS
-        if sum(bool(one.bullet) and ends_dated(one.text) for one in following) >= 2:
-            return Section.CLAIMS
+        if self.section in (Section.PROMPT, Section.UNKNOWN, Section.PAGE, Section.NOTES):
+            windowed = (
+                bool(following) and not following[0].bullet and headings.names_window(following[0].text)
+            )
+            if windowed or sum(bool(one.bullet) and bool(dated(one.text)[1]) for one in following) >= 2:
+                return Section.CLAIMS
         return None
 
     def _open(self, section: Section, heading: Segment | None, *, strong: bool = False) -> None:
@@ -329,7 +364,11 @@ class _Walk:
         if portion is None or portion.heading is None or portion.segments or portion.heading_more:
             return False
         opened = portion.heading.text.count("(") > portion.heading.text.count(")")
-        return opened and segment.line == portion.heading.line + 1 and bool(re.match(r"[^()]*\)\W*$", segment.text))
+        return (
+            opened
+            and segment.line == portion.heading.line + 1
+            and bool(re.match(r"[^()]*\)\W*$", segment.text))
+        )
 
     def _continues(self, segment: Segment) -> bool:
         """Whether the segment goes on with an unfinished paragraph: it stands right under it."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from claims.documents import headings
 from claims.documents.cleaning import clean, ends_soft, squeezed, without_markdown
@@ -31,7 +32,8 @@ _LAYOUT = re.compile(r"^\s*(?:```+.*|~~~+.*|[-*_=#~─━═—–•·.\s]{3,}|
 _JOINED_BULLET = re.compile(r"(?<=\S)\s*(?=[•‣▪●■◆►➤]\s)")
 _AFTER_DATE = re.compile(r"\([^()]{4,40}\)[.;]?\s+(?=(?P<dash>[*–—-]\s)?[\"']?[A-Z0-9])")
 _COLUMN = re.compile(
-    r"(?:#|no\.?|nr\.?|claims?|findings?|statements?|constraints?|when|dates?|dated|asserted|years?|months?|papers?|titles?|arxiv(?: id)?|ids?"
+    r"(?:#|no\.?|nr\.?|claims?|findings?|statements?|constraints?|when|dates?|dated|asserted|years?"
+    r"|months?|papers?|titles?|arxiv(?: id)?|ids?"
     r"|anchors?|notes?|status|sources?|specifics?|task|question)?",
     re.I,
 )
@@ -104,7 +106,10 @@ def segments_of(lines: Iterable[SourceLine]) -> tuple[list[Segment], list[int]]:
         for position, part in enumerate(_cut(text)):
             segment = _segment(part, line, blanks if position == 0 else 0)
             segment.first = position == 0
-            segments.append(segment)
+            if segment.text:
+                segments.append(segment)
+            else:
+                layout.append(line.number)
         blanks = 0
     return _without_false_bullets(segments), layout
 
@@ -116,7 +121,12 @@ def _without_false_bullets(segments: list[Segment]) -> list[Segment]:
     for segment in segments:
         if segment.blanks or segment.level:
             head = None
-        if segment.bullet in _DASHES and last is not None and not segment.blanks and segment.line == last.line + 1:
+        if (
+            segment.bullet in _DASHES
+            and last is not None
+            and not segment.blanks
+            and segment.line == last.line + 1
+        ):
             opened = last.text.count("(") > last.text.count(")")
             broken = not re.search(r"[.?!:;)\]][\"')]*$", last.text) and (head is not None or not last.bold)
             other = head is not None and (head.bullet != segment.bullet or segment.indent > head.indent + 1)
@@ -197,7 +207,7 @@ def _cut_at_dates(text: str) -> list[str]:
 def joined(segments: list[Segment]) -> str:
     """The segments' words as one text; a word that a line end broke is made whole."""
     text = segments[0].text
-    for last, segment in zip(segments, segments[1:], strict=False):
+    for last, segment in pairwise(segments):
         glued = (
             last.soft_end
             or (re.search(r"\w-$", last.text) and not re.match(r"(?:and|or|to)\s|\W", segment.text))
@@ -211,12 +221,12 @@ def wrap_width(segments: list[Segment]) -> int:
     """The column at which the document's lines were wrapped by hand or by a program; 0 if they were not."""
     widths = [
         segment.width
-        for segment, following in zip(segments, segments[1:], strict=False)
+        for segment, following in pairwise(segments)
         if not following.bullet
         and not following.blanks
         and following.line == segment.line + 1
         and 40 <= segment.width <= 130
-        and re.match(r"[a-z]", following.text)
+        and re.match(r"[a-z](?!rXiv)", following.text)
     ]
     return max(widths) if len(widths) >= 2 else 0
 
@@ -255,6 +265,7 @@ def _continues(
     if segment.bullet or segment.level or last.level or starts(segment.text, block) or not segment.first:
         return False
     text = joined(block.segments[-2:])
+    opened = text.count("(") > text.count(")")
     broken = last.soft_end or not re.search(r"[.?!:;][\"')\]]*$", text)
     if finished(text):
         return False
@@ -263,7 +274,9 @@ def _continues(
         return broken and (bool(re.match(r"[a-z(]", segment.text)) or (deeper and bool(block.head.bullet)))
     if bulleted and block.head.bullet:
         return True
-    if broken or re.match(r"[a-z]", segment.text):
-        return not block.head.bold and not segment.bold
+    if block.head.bold or segment.bold:
+        return False
+    if re.match(r"[a-z]", segment.text) or (broken and (width or block.head.bullet or opened)):
+        return True
     first_word = segment.text.split(" ", 1)[0]
     return bool(width) and last.width + 1 + len(first_word) > width

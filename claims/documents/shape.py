@@ -13,7 +13,7 @@ from claims.specifics import Specific
 
 
 class BadDocument(Exception):
-    """The text cannot be read as a line-of-inquiry document: `line` (from 1) and `message`, which says what was expected."""
+    """The text is no line-of-inquiry document: `line` (from 1) and `message`, which says what was expected."""
 
     def __init__(self, line: int, message: str) -> None:
         super().__init__(f"Line {line}: {message}")

@@ -77,10 +77,14 @@ def _refuse_endless(lines: list[SourceLine]) -> None:
     filled = 0
     for line in lines:
         if len(line.text) > MAX_LINE:
-            raise BadDocument(line.number, f"this line has {len(line.text):,} characters; expected {MAX_LINE:,} at most.")
+            raise BadDocument(
+                line.number, f"this line has {len(line.text):,} characters; expected {MAX_LINE:,} at most."
+            )
         filled += bool(line.text.strip())
         if filled > MAX_LINES:
-            raise BadDocument(line.number, f"the document goes on past {MAX_LINES:,} lines; expected no more.")
+            raise BadDocument(
+                line.number, f"the document goes on past {MAX_LINES:,} lines; expected no more."
+            )
 
 
 def _is_html(text: str, name: str) -> bool:
@@ -155,7 +159,9 @@ class _Writer:
         if not place.preserved and not line.startswith("  "):
             line = line.lstrip()
         if len(self.lines) > 2 * MAX_LINES:
-            raise BadDocument(len(self.lines), f"the page goes on past {MAX_LINES:,} lines; expected no more.")
+            raise BadDocument(
+                len(self.lines), f"the page goes on past {MAX_LINES:,} lines; expected no more."
+            )
         if line.strip() or keep_blank:
             self.lines.append(SourceLine(len(self.lines) + 1, line, place.level, place.menu))
 
@@ -173,7 +179,7 @@ def _walk(element: etree._Element, writer: _Writer, place: _Place) -> None:
     if not tag or tag in _DROPPED:
         return
     if place.depth > _DEEPEST:
-        writer.write(" ".join(element.itertext()), place)
+        writer.write(" ".join(map(str, element.itertext())), place)
         return
     block = tag in _BLOCKS
     inner = _Place(

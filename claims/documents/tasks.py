@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from claims.documents.cleaning import squeezed, without_emphasis
 from claims.documents.headings import Section
@@ -14,7 +15,8 @@ from claims.documents.segments import Block
 from claims.documents.shape import Part, ReadTasks
 
 _RETEST = re.compile(
-    r"\b(?:re-?\s?test|stress-?test|re-?examine|re-?check|re-?evaluate|re-?assess|revisit)\w*\b|\bfor each (?:of the )?(?:\w+ )?(?:claim|constraint|finding)"
+    r"\b(?:re-?\s?test|stress-?test|re-?examine|re-?check|re-?evaluate|re-?assess|revisit)\w*\b"
+    r"|\bfor each (?:of the )?(?:\w+ )?(?:claim|constraint|finding)"
     r"|\b(?:test|check|judge|assess) (?:each|every|all)\b",
     re.I,
 )
@@ -23,11 +25,14 @@ _CONTRADICTING = re.compile(
     re.I,
 )
 _QUESTIONS = re.compile(
-    r"\b(?:propose|suggest|formulate|draft|pose|offer|write|name|give|frame|sketch|list|end with|close with|come up with)\b.{0,60}?\bquestions?\b|^\W*\w* ?\w* ?research questions\b",
+    r"\b(?:propose|suggest|formulate|draft|pose|offer|write|name|give|frame|sketch|list|end with"
+    r"|close with|come up with)\b.{0,60}?\bquestions?\b|^\W*\w* ?\w* ?research questions\b",
     re.I,
 )
 _LOOK_FOR = re.compile(
-    r"\b(?:look|search|hunt|watch|scan)(?:ing)?(?: (?:in particular|especially|specifically|also|out))? for\b\s*:?\s*|\b(?:such as|in particular|namely|specifically|especially|prioriti[sz]e|kinds?|including)\b\s*:?\s*",
+    r"\b(?:look|search|hunt|watch|scan)(?:ing)?(?: (?:in particular|especially|specifically|also"
+    r"|out))? for\b\s*:?\s*|\b(?:such as|in particular|namely|specifically|especially|prioriti[sz]e"
+    r"|kinds?|including)\b\s*:?\s*",
     re.I,
 )
 _DURABLE = re.compile(
@@ -50,19 +55,23 @@ _NUMBERS = {
     "eighteen": 18,
 }
 _ASKED = re.compile(r"\b(\d{1,2}|one|two|three|four|five|six)\b(?: \w+){0,3}? questions?\b", re.I)
-_LETTERED = re.compile(r"(?:^|(?<=[\s;:,.—–]))(?:\(([a-h]|i{1,3}|iv|v|\d)\)|([a-h]|i{2,3}|iv|\d)\))\s*")
+_LETTERED = re.compile(r"(?:^|(?<=[\s;:,.—–]))(?:\(([a-h]|i{1,3}|iv|v|\d)\)|([a-h]|i{1,3}|iv|\d)\))\s*")
 _ONE = re.compile(
-    r"(?:^|[,;.:—–]\s*|\s(?:and|plus)\s+)(?:and\s+|plus\s+)?(?=(?:one|another|a second|a third|the other|the (?:first|second|third)|first|second|third)\b[ ,:]"
+    r"(?:^|[,;.:—–]\s*|\s(?:and|plus)\s+)(?:and\s+|plus\s+)?(?=(?:one|another|a second|a third|the "
+    r"other|the (?:first|second|third)|first|second|third)\b[ ,:]"
     r"(?!of the\b))",
     re.I,
 )
 _LEAD = re.compile(
-    r"(?:and |or |plus )*(?:(?:one|another|a second|a third|the other|the (?:first|second|third)(?: one)?|first|second|third)\b(?: should| that| which| to| of them)*[,:]?\s*)"
-    r"(?:(?:prob|test|ask|examin|investigat|explor|measur|check|assess|determin|study)(?:es|s|ing|ies)?\s+(?=(?:whether|if|how|what|why|when|which|where|to what)\b))?",
+    r"(?:and |or |plus )*(?:(?:one|another|a second|a third|the other|the (?:first|second"
+    r"|third)(?: one)?|first|second|third)\b(?: should| that| which| to| of them)*[,:]?\s*)"
+    r"(?:(?:prob|test|ask|examin|investigat|explor|measur|check|assess|determin|study)(?:es|s|ing"
+    r"|ies)?\s+(?=(?:whether|if|how|what|why|when|which|where|to what)\b))?",
     re.I,
 )
 _VERB = re.compile(
-    r"(?:prob|test|ask|examin|investigat|explor|measur|check|assess|determin|study)(?:es|s|ing|e)?\s+(?=(?:whether|if|how|what|why|when|which|where)\b)",
+    r"(?:prob|test|ask|examin|investigat|explor|measur|check|assess|determin|study)(?:es|s|ing"
+    r"|e)?\s+(?=(?:whether|if|how|what|why|when|which|where)\b)",
     re.I,
 )
 
@@ -194,13 +203,17 @@ def _inline_kinds(text: str) -> list[str]:
         return [kind]
     looks = list(_LOOK_FOR.finditer(text))
     if not looks:
+        if bracketed := re.search(r"\(([^()]*;[^()]*)\)", text):
+            return _split_prose(bracketed[1])
         _, colon, after = text.partition(":")
         return _split_prose(after) if colon and ";" in after else []
     look = next(
         (one for one in looks if one[0].casefold().startswith(("look", "search", "hunt", "watch", "scan"))),
         looks[0],
     )
-    after = re.sub(r"^[^:;]*\b(?:contradict|supersed|conflict)\w*\b[^:;]*:\s*", "", text[look.end() :], flags=re.I)
+    after = re.sub(
+        r"^[^:;]*\b(?:contradict|supersed|conflict)\w*\b[^:;]*:\s*", "", text[look.end() :], flags=re.I
+    )
     if re.match(r"(?:\w+ ){0,3}(?:contradict|supersed|conflict)\w*\b[^;]*$", after, re.I):
         return []
     return _split_prose(after)
@@ -226,7 +239,7 @@ def _by_letters(text: str) -> list[str]:
     parts = [text[: marks[0].start()]] if marks[0].start() else []
     return (
         parts
-        + [text[mark.end() : following.start()] for mark, following in zip(marks, marks[1:], strict=False)]
+        + [text[mark.end() : following.start()] for mark, following in pairwise(marks)]
         + [text[marks[-1].end() :]]
     )
 
@@ -242,7 +255,7 @@ def _inline_questions(text: str) -> list[str]:
     start = head.end() if head else 0
     ones = [match for match in _ONE.finditer(text) if match.start() >= start]
     if len(ones) >= 2 or (ones and ones[0].start() > 0 and re.search(r":\s*$", text[: ones[0].end()])):
-        parts = [text[one.end() : following.start()] for one, following in zip(ones, ones[1:], strict=False)]
+        parts = [text[one.end() : following.start()] for one, following in pairwise(ones)]
         return [question for part in [*parts, text[ones[-1].end() :]] if (question := _question(part))]
     colon = text.find(":", start)
     if colon < 0:

@@ -11,46 +11,92 @@ from claims.specifics import disagreements, find_specifics
 SENTENCES = {
     "Seven frontier models engaged in shutdown tampering": [("Seven frontier models", "count")],
     "Amplified by ~10x (Gemini 3 Pro: 1%→15%; DeepSeek V3.1: 4%→10%)": [
-        ("~10x", "quantity"), ("Gemini 3 Pro", "model"), ("1%→15%", "quantity"), ("DeepSeek V3.1", "model"), ("4%→10%", "quantity"),
+        ("~10x", "quantity"),
+        ("Gemini 3 Pro", "model"),
+        ("1%→15%", "quantity"),
+        ("DeepSeek V3.1", "model"),
+        ("4%→10%", "quantity"),
     ],
     "Only 5 of 25 models comply more when they infer training": [("5 of 25 models", "count")],
-    "Only Claude 3 Opus's gap is driven by keeping its goals": [("Only", "superlative"), ("Claude 3 Opus", "model")],
+    "Only Claude 3 Opus's gap is driven by keeping its goals": [
+        ("Only", "superlative"),
+        ("Claude 3 Opus", "model"),
+    ],
     "Terminal goal-guarding dominates over instrumental alignment-faking": [],
     "Mamba-3B matches Transformers twice its size": [("Mamba-3B", "model"), ("twice", "quantity")],
     "Detected with fewer than 100 tokens on Llama 2 7B-chat and Mistral-7B-Instruct": [
-        ("fewer than 100 tokens", "threshold"), ("Llama 2 7B-chat", "model"), ("Mistral-7B-Instruct", "model"),
+        ("fewer than 100 tokens", "threshold"),
+        ("Llama 2 7B-chat", "model"),
+        ("Mistral-7B-Instruct", "model"),
     ],
     "24 of 37 open-weight models detect evaluation above chance (best AUROC 0.714; human 0.819)": [
-        ("24 of 37 open-weight models", "count"), ("best", "superlative"), ("0.714", "quantity"), ("0.819", "quantity"),
+        ("24 of 37 open-weight models", "count"),
+        ("best", "superlative"),
+        ("0.714", "quantity"),
+        ("0.819", "quantity"),
     ],
     "GPT-4o reaches 88.7% on MMLU while o3-mini stays below 80%": [
-        ("GPT-4o", "model"), ("88.7%", "quantity"), ("MMLU", "benchmark"), ("o3-mini", "model"), ("below 80%", "threshold"),
+        ("GPT-4o", "model"),
+        ("88.7%", "quantity"),
+        ("MMLU", "benchmark"),
+        ("o3-mini", "model"),
+        ("below 80%", "threshold"),
     ],
     "GPT-5.2 and Claude Haiku 4.5 solve 74.9% of SWE-bench Verified": [
-        ("GPT-5.2", "model"), ("Claude Haiku 4.5", "model"), ("74.9%", "quantity"), ("SWE-bench Verified", "benchmark"),
+        ("GPT-5.2", "model"),
+        ("Claude Haiku 4.5", "model"),
+        ("74.9%", "quantity"),
+        ("SWE-bench Verified", "benchmark"),
     ],
     "It helps only beyond 7B parameters": [("beyond 7B parameters", "threshold")],
     "A 12 percentage point gain (p < 0.05)": [("12 percentage point", "quantity"), ("p < 0.05", "quantity")],
     "Training on 1.4 trillion tokens at 128k context costs $4.6 million": [
-        ("1.4 trillion tokens", "quantity"), ("128k context", "quantity"), ("$4.6 million", "quantity"),
+        ("1.4 trillion tokens", "quantity"),
+        ("128k context", "quantity"),
+        ("$4.6 million", "quantity"),
     ],
     "Accuracy fell by 30–40% across 14 datasets": [("30–40%", "quantity"), ("14 datasets", "count")],
-    "Kimi K2.5 and GLM 4.7 lead GPQA Diamond": [("Kimi K2.5", "model"), ("GLM 4.7", "model"), ("GPQA Diamond", "benchmark")],
+    "Kimi K2.5 and GLM 4.7 lead GPQA Diamond": [
+        ("Kimi K2.5", "model"),
+        ("GLM 4.7", "model"),
+        ("GPQA Diamond", "benchmark"),
+    ],
     "BERT and T5 remain the best encoders": [("BERT", "model"), ("T5", "model"), ("best", "superlative")],
     "No model exceeds 50% on ARC-AGI-2": [("exceeds 50%", "threshold"), ("ARC-AGI-2", "benchmark")],
-    "Llama-3.1-70B loses 11 points on HotpotQA": [("Llama-3.1-70B", "model"), ("11 points", "quantity"), ("HotpotQA", "benchmark")],
+    "Llama-3.1-70B loses 11 points on HotpotQA": [
+        ("Llama-3.1-70B", "model"),
+        ("11 points", "quantity"),
+        ("HotpotQA", "benchmark"),
+    ],
     "Qwen3-235B-A22B-Thinking-2507 and DeepSeek-R1-Distill-Qwen-32B agree": [
-        ("Qwen3-235B-A22B-Thinking-2507", "model"), ("DeepSeek-R1-Distill-Qwen-32B", "model"),
+        ("Qwen3-235B-A22B-Thinking-2507", "model"),
+        ("DeepSeek-R1-Distill-Qwen-32B", "model"),
     ],
     "NeuroLM-2 beats WaveFormer-3B on EEGBench by 6.1 F1 points": [
-        ("NeuroLM-2", "model"), ("WaveFormer-3B", "model"), ("EEGBench", "benchmark"), ("6.1 F1 points", "quantity"),
+        ("NeuroLM-2", "model"),
+        ("WaveFormer-3B", "model"),
+        ("EEGBench", "benchmark"),
+        ("6.1 F1 points", "quantity"),
     ],
-    "AlphaFold 2 was the first method to pass on CASP14": [("AlphaFold 2", "model"), ("first", "superlative"), ("CASP14", "benchmark")],
-    "A ten-fold increase, or three orders of magnitude": [("ten-fold", "quantity"), ("three orders of magnitude", "quantity")],
+    "AlphaFold 2 was the first method to pass on CASP14": [
+        ("AlphaFold 2", "model"),
+        ("first", "superlative"),
+        ("CASP14", "benchmark"),
+    ],
+    "A ten-fold increase, or three orders of magnitude": [
+        ("ten-fold", "quantity"),
+        ("three orders of magnitude", "quantity"),
+    ],
     "State-of-the-art systems never pass": [("State-of-the-art", "superlative"), ("never", "superlative")],
-    "Cells kept 91% of capacity after 800 cycles at 25 °C": [("91%", "quantity"), ("800 cycles", "quantity"), ("25 °C", "quantity")],
+    "Cells kept 91% of capacity after 800 cycles at 25 °C": [
+        ("91%", "quantity"),
+        ("800 cycles", "quantity"),
+        ("25 °C", "quantity"),
+    ],
     "About one in five postings, in 27 countries, at 450 Wh/kg": [
-        ("one in five postings", "count"), ("27 countries", "count"), ("450 Wh/kg", "quantity"),
+        ("one in five postings", "count"),
+        ("27 countries", "count"),
+        ("450 Wh/kg", "quantity"),
     ],
     "In 2024 models were small; by 2026 none was, and the 2018 tariffs stood": [],
     "See arXiv:2303.12712 and layer 12 of the first layer": [],
@@ -58,7 +104,7 @@ SENTENCES = {
     "Elastocaloric prototypes reach a COP of 9.5.": [("9.5", "quantity")],
     "A factor of 20 for the smallest": [("factor of 20", "quantity"), ("smallest", "superlative")],
     "The best-response strategies, the worst-case bound, the nearest rest of the test": [],
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("sentence", SENTENCES)
@@ -94,7 +140,10 @@ def test_values_and_units(sentence: str, values: tuple[float, ...], unit: str) -
     assert found.unit == unit
 
 
-@given(st.text(max_size=200) | st.lists(st.sampled_from([*" ".join(SENTENCES).split(), "(", ")", "~", "→"]), max_size=30).map(" ".join))
+@given(
+    st.text(max_size=200)
+    | st.lists(st.sampled_from([*" ".join(SENTENCES).split(), "(", ")", "~", "→"]), max_size=30).map(" ".join)
+)
 def test_a_specific_is_a_part_of_the_statement_and_overlaps_no_other(statement: str) -> None:
     end = 0
     for one in find_specifics(statement):
@@ -106,7 +155,10 @@ def test_a_specific_is_a_part_of_the_statement_and_overlaps_no_other(statement: 
 @pytest.mark.parametrize(
     ("statement", "found"),
     [
-        ("Tampering rose ~10x (A: 1%→15%; B: 4%→10%)", ["1%→15% is 15x and 4%→10% is 2.5x, but the claim says ~10x."]),
+        (
+            "Tampering rose ~10x (A: 1%→15%; B: 4%→10%)",
+            ["1%→15% is 15x and 4%→10% is 2.5x, but the claim says ~10x."],
+        ),
         ("Accuracy rose tenfold, from 4% to 8%", []),
         ("Accuracy rose 2x, from 4% to 8%", []),
         ("Accuracy rose 5x, from 4% to 8%", ["4% to 8% is 2x, but the claim says 5x."]),

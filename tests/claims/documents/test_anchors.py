@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from claims.documents import ReadAnchor, read
-from claims.documents.anchors import is_truncated
+from claims.documents.truncation import is_truncated
 
 PROMPT = """You are a research analyst. The precise question remains: does it hold?
 
@@ -32,19 +32,54 @@ def anchor(written: str) -> ReadAnchor:
         ("• arXiv:2506.18032v2 (2025-06): On things", "2506.18032", 2, "2025-06", "On things"),
         ("2506.18032 — On things (June 2025)", "2506.18032", None, "2025-06", "On things"),
         ("- On things, arXiv 2506.18032, 2025", "2506.18032", None, "2025", "On things"),
-        ("* [On things](https://arxiv.org/abs/2506.18032) (Jun 2025)", "2506.18032", None, "2025-06", "On things"),
-        ("- **On things** https://arxiv.org/pdf/2506.18032v1.pdf [2025]", "2506.18032", 1, "2025", "On things"),
-        ("1. A. Smith et al. (2025). On things. arXiv:2506.18032 [cs.CL]", "2506.18032", None, "2025", "On things"),
+        (
+            "* [On things](https://arxiv.org/abs/2506.18032) (Jun 2025)",
+            "2506.18032",
+            None,
+            "2025-06",
+            "On things",
+        ),
+        (
+            "- **On things** https://arxiv.org/pdf/2506.18032v1.pdf [2025]",
+            "2506.18032",
+            1,
+            "2025",
+            "On things",
+        ),
+        (
+            "1. A. Smith et al. (2025). On things. arXiv:2506.18032 [cs.CL]",
+            "2506.18032",
+            None,
+            "2025",
+            "On things",
+        ),
         ("• hep-th/9901001 (1999-01): Old things", "hep-th/9901001", None, "1999-01", "Old things"),
         ("• math.GT/0309136 (Sep 2003) – Older things", "math/0309136", None, "2003-09", "Older things"),
-        ("• https://doi.org/10.48550/arXiv.2506.18032 (2025-06): On things", "2506.18032", None, "2025-06", "On things"),
+        (
+            "• https://doi.org/10.48550/arXiv.2506.18032 (2025-06): On things",
+            "2506.18032",
+            None,
+            "2025-06",
+            "On things",
+        ),
         ("• “On things” (June 2025), arXiv:2506.18032", "2506.18032", None, "2025-06", "On things"),
-        ("• arXiv:2506.18032: Things: a survey of 2020", "2506.18032", None, None, "Things: a survey of 2020"),
+        (
+            "• arXiv:2506.18032: Things: a survey of 2020",
+            "2506.18032",
+            None,
+            None,
+            "Things: a survey of 2020",
+        ),
     ],
 )
 def test_forms(written: str, arxiv_id: str, version: int | None, month: str | None, title: str) -> None:
     found = anchor(written)
-    assert (found.arxiv_id, found.version, found.asserted_month, found.title) == (arxiv_id, version, month, title)
+    assert (found.arxiv_id, found.version, found.asserted_month, found.title) == (
+        arxiv_id,
+        version,
+        month,
+        title,
+    )
     assert not found.malformed
 
 

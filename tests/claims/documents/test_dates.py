@@ -62,7 +62,21 @@ def test_it_reads(text: str, start: str | None, end: str | None, approximate: bo
 
 
 @pytest.mark.parametrize(
-    "text", ["", "1%→15%", "Gemini 3 Pro", "GPT-4 2", "13", "n = 24", "2513", "2025-13", "about us", "3 of 5", "May", "2024 models"]
+    "text",
+    [
+        "",
+        "1%→15%",
+        "Gemini 3 Pro",
+        "GPT-4 2",
+        "13",
+        "n = 24",
+        "2513",
+        "2025-13",
+        "about us",
+        "3 of 5",
+        "May",
+        "2024 models",
+    ],
 )
 def test_it_is_no_date(text: str) -> None:
     assert parse_span(text) is None

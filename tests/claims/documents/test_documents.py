@@ -1,4 +1,4 @@
-"""Whole documents of other fields, in other forms: Markdown, a printed page, saved HTML, joined lines, several prompts."""
+"""Whole documents of other fields and forms: Markdown, a printed page, saved HTML, joined lines, several prompts."""
 
 from __future__ import annotations
 
@@ -43,7 +43,8 @@ def test_a_printed_page_with_headers_within_claims() -> None:
     [line] = document("tariffs-printed.txt")
     assert line.question == "Do tariffs raise the prices that consumers pay?"
     assert line.claims[0].statement == (
-        "Pass-through of the 2018 tariffs to import prices was nearly complete (95% within a year), against the older view "
+        "Pass-through of the 2018 tariffs to import prices was nearly complete (95% within a "
+        "year), against the older view "
         "that exporters absorb a half."
     )
     assert [claim.asserted.start for claim in line.claims if claim.asserted] == ["2019", "2020", "2022"]
@@ -63,7 +64,9 @@ def test_a_printed_page_with_headers_within_claims() -> None:
 def test_saved_html() -> None:
     [line] = document("coral.html")
     assert line.question == "Can coral be bred for heat?"
-    assert line.synthesis.startswith("Heritability of tolerance is 0.2 to 0.5 How heritable is heat tolerance in corals?.")
+    assert line.synthesis.startswith(
+        "Heritability of tolerance is 0.2 to 0.5 How heritable is heat tolerance in corals?."
+    )
     assert [mention.note for mention in line.paragraphs[0].mentions] == [0]
     assert [claim.statement for claim in line.claims] == [
         "Selective breeding raises tolerance by 1 °C per generation in 2 species.",
@@ -92,7 +95,28 @@ def test_several_prompts_in_one_file() -> None:
     assert [len(line.claims) for line in lines] == [2, 1]
     assert [anchor.arxiv_id for anchor in lines[1].anchors] == ["hep-th/9901001", "math/0309136"]
     assert list(as_json(lines)) == ["lines"]
-    assert [one.number for line in lines for one in line.placements] == [1, 2, 4, 5, 6, 8, 9, 11, 12, 13, 14, 16, 17, 19, 20, 22, 23, 24, 26, 27]  # fmt: skip
+    assert [one.number for line in lines for one in line.placements] == [
+        1,
+        2,
+        4,
+        5,
+        6,
+        8,
+        9,
+        11,
+        12,
+        13,
+        14,
+        16,
+        17,
+        19,
+        20,
+        22,
+        23,
+        24,
+        26,
+        27,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -135,14 +159,87 @@ def test_text_that_was_saved_in_the_wrong_encoding_is_mended() -> None:
 
 def test_ids_named_in_a_claim() -> None:
     [line] = read(
-        "Dated claims:\n• As arXiv:2401.00001 shows, it holds (2024; see 2402.00002).\n\nAnchors:\n• 2401.00001 — Title (2024)\n"
+        "Dated claims:\n• As arXiv:2401.00001 shows, it holds (2024; see "
+        "2402.00002).\n\nAnchors:\n• 2401.00001 — Title (2024)\n"
     )
     assert line.claims[0].statement == "As arXiv:2401.00001 shows, it holds."
     assert line.claims[0].anchors == ("2401.00001", "2402.00002")
-    assert line.warnings == ["The prompt names no durable question.", "Line 2: claim 1 names 2402.00002, which is not among the anchors."]
+    assert line.warnings == [
+        "The prompt names no durable question.",
+        "Line 2: claim 1 names 2402.00002, which is not among the anchors.",
+    ]
 
 
 def test_a_heading_with_nothing_under_it_is_named() -> None:
-    [line] = read("INQUIRING LINE\n\nDoes it hold?\n\nSources 2 notes\n\nDoes it?\n\nYes.\n\nNext inquiring lines\n")
+    [line] = read(
+        "INQUIRING LINE\n\nDoes it hold?\n\nSources 2 notes\n\nDoes it?\n\nYes.\n\nNext inquiring lines\n"
+    )
     assert [(one.number, one.part) for one in line.unplaced] == [(11, Part.UNPLACED)]
     assert line.warnings == ["The notes' heading says 2, but 1 was found."]
+
+
+def test_other_headings_letters_for_bullets_and_dates_after_dashes() -> None:
+    [line] = document("cocoa-no-blank-lines.txt")
+    assert line.window == ("2008", "2024")
+    assert [note.title for note in line.notes] == [
+        "How large is the effect of cocoa?",
+        "Flavanols survive processing poorly",
+        "Longer trials fade",
+    ]
+    assert [(one.asserted.start, one.asserted.end) for one in line.claims if one.asserted] == [
+        ("2012", "2017"),
+        ("2019", "2019"),
+        ("2020", "2022"),
+        ("2024", "2024"),
+        ("2023", "2023"),
+    ]
+    assert [anchor.arxiv_id for anchor in line.anchors] == ["1203.4567", "q-bio/0501001"]
+    assert line.tasks.retest_question == "does food act like a drug?"
+    assert line.tasks.contradicting[0] == "trials longer than a year"
+    assert line.tasks.research_questions == [
+        "Does the microbiome decide who responds?",
+        "Would pills do the same?",
+    ]
+
+
+def test_a_quoted_prompt_with_escapes_and_folded_notes() -> None:
+    [line] = document("elections-quoted.md")
+    assert line.explanation == "This explores whether models predict votes better than polls do."
+    assert [note.title for note in line.notes] == ["Do models beat polls?", "Why do models miss turnout?"]
+    assert line.claims[0].statement == "GPT-4 forecasts miss by 4.1 points on average vs. 2.9 for polls."
+    assert line.claims[1].anchors == ("2209.06899",)
+    assert line.tasks.contradicting[1] == "calibration that survives a change of candidates"
+    assert len(line.tasks.research_questions) == len(line.related) == 2
+
+
+def test_doubled_empty_lines_part_no_claim() -> None:
+    [line] = document("trees-doubled.txt")
+    assert [claim.statement for claim in line.claims] == [
+        "Street trees lower daytime air temperature by up to 4 °C, the largest effect of any measure studied.",
+        "Dense canopies keep nights 0.5 °C warmer, chiefly in calm weather.",
+    ]
+    assert line.explanation == "This explores whether the shade of the day becomes warmth at night."
+    assert [placement.part for placement in line.unplaced] == [Part.UNPLACED]
+
+
+def test_a_prompt_alone_without_known_headings() -> None:
+    [line] = document("proteins-prompt.txt")
+    assert line.question is None
+    assert line.durable_question == "whether sequence models learn physics"
+    assert [len(line.claims), len(line.anchors), line.unplaced] == [2, 2, []]
+    assert line.tasks.contradicting == [
+        "null results",
+        "physics-based baselines that win",
+        "leakage that explains the gain",
+    ]
+
+
+def test_no_bullets_and_no_empty_lines_at_all() -> None:
+    [line] = document("open-source-tight.txt")
+    assert line.question == "Why do some open-source projects outlive their founders?"
+    assert [note.text for note in line.notes] == [
+        "Written rules double the odds of surviving a founder's exit.",
+        "Funding delays the end by 14 months but does not avert it.",
+    ]
+    assert [mention.note for mention in line.paragraphs[0].mentions] == [0, 1]
+    assert [len(line.claims), len(line.anchors), len(line.related), line.unplaced] == [3, 2, 1, []]

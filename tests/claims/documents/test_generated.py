@@ -1,4 +1,4 @@
-"""Documents written in random forms (headings, bullets, dates, wrapping, Markdown, HTML, artefacts) are read back whole."""
+"""Documents written in random forms (headings, bullets, dates, wrapping, HTML, artefacts) are read back whole."""
 
 from __future__ import annotations
 
@@ -31,7 +31,16 @@ def test_what_was_put_in_is_read_back(seed: int) -> None:
 def test_every_form_is_among_the_seeds() -> None:
     """The seeds above are worth something only while they still cover the forms."""
     documents = [written(seed)[0] for seed in range(250)]
-    for mark in (b"<li>", b"## ", b"\r\n", "\u2028".encode(), b"\xff\xfe", "▪".encode(), b"(Q3 2025)", b"doi:10.48550"):
+    for mark in (
+        b"<li>",
+        b"## ",
+        b"\r\n",
+        "\u2028".encode(),
+        b"\xff\xfe",
+        "▪".encode(),
+        b"(Q3 2025)",
+        b"doi:10.48550",
+    ):
         assert any(mark in document for document in documents), mark
 
 
@@ -53,7 +62,8 @@ def found_in(line: ReadLine) -> Expected:
             for claim in line.claims
         ],
         anchors=[
-            (anchor.arxiv_id or "", anchor.version, anchor.asserted_month or "", anchor.title) for anchor in line.anchors
+            (anchor.arxiv_id or "", anchor.version, anchor.asserted_month or "", anchor.title)
+            for anchor in line.anchors
         ],
         contradicting=line.tasks.contradicting,
         research_questions=line.tasks.research_questions,
@@ -64,7 +74,8 @@ def found_in(line: ReadLine) -> Expected:
 def test_a_wrapped_line_is_placed_with_its_claim() -> None:
     text = (
         "You are a research analyst. The precise question remains: does it hold?\n\nClaims:\n"
-        "  • A claim that goes on over the end of its line and is\n    dated there (2024).\n\nAnchors:\n• 2401.00001 — T (2024)\n"
+        "  • A claim that goes on over the end of its line and is\n    dated there "
+        "(2024).\n\nAnchors:\n• 2401.00001 — T (2024)\n"
     )
     [line] = read(text)
     assert [one.number for one in line.placements if one.part is Part.CLAIM] == [4, 5]

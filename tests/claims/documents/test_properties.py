@@ -10,14 +10,49 @@ from hypothesis import strategies as st
 from claims.documents import BadDocument, ReadLine, as_json, read
 
 PIECES = (
-    "INQUIRING LINE", "Does it hold?", "This explores whether it holds.", "Sources 2 notes", "Claims:", "• A claim (~2025–2026).",
-    "- Another claim", "Findings span 2021–2026; treat all as perishable:", "Anchor papers (verify; mind their dates):",
-    "• arXiv:2506.18032 (2025-06): A title", "arXiv:TBD (2025): None", "Your task:", "(1) RE-TEST EACH CONSTRAINT. For each claim.",
-    "(2) Surface CONTRADICTING work. Look for: (a) this; (b) that.", "(3) Propose 2 research questions:", "Next inquiring lines",
-    "You are a research analyst. The precise question remains: does it hold?", "", "", "---", "```", "> quoted", "| a | b | c |",
-    "Page 1 of 2", "Copy", "Research prompt for your LLMexpand ↓", "as of 25 May 2026", "## Heading", "**Bold**", "\u200b", "x" * 90,
-    "(", ")", "(2024)", "[2024]", "—", "• ", "1.", "<p>", "</p>", "Cite arXiv IDs; flag anything.", "wrapped line goes\non here",
-)  # fmt: skip
+    "INQUIRING LINE",
+    "Does it hold?",
+    "This explores whether it holds.",
+    "Sources 2 notes",
+    "Claims:",
+    "• A claim (~2025–2026).",
+    "- Another claim",
+    "Findings span 2021–2026; treat all as perishable:",
+    "Anchor papers (verify; mind their dates):",
+    "• arXiv:2506.18032 (2025-06): A title",
+    "arXiv:TBD (2025): None",
+    "Your task:",
+    "(1) RE-TEST EACH CONSTRAINT. For each claim.",
+    "(2) Surface CONTRADICTING work. Look for: (a) this; (b) that.",
+    "(3) Propose 2 research questions:",
+    "Next inquiring lines",
+    "You are a research analyst. The precise question remains: does it hold?",
+    "",
+    "",
+    "---",
+    "```",
+    "> quoted",
+    "| a | b | c |",
+    "Page 1 of 2",
+    "Copy",
+    "Research prompt for your LLMexpand ↓",
+    "as of 25 May 2026",
+    "## Heading",
+    "**Bold**",
+    "\u200b",
+    "x" * 90,
+    "(",
+    ")",
+    "(2024)",
+    "[2024]",
+    "—",
+    "• ",
+    "1.",
+    "<p>",
+    "</p>",
+    "Cite arXiv IDs; flag anything.",
+    "wrapped line goes\non here",
+)
 ENDS = st.sampled_from(["\n", "\r\n", "\r", "\u2028", "\u2029"])
 documents = st.lists(st.sampled_from(PIECES) | st.text(max_size=40), max_size=40)
 
@@ -26,8 +61,8 @@ def read_or_refuse(document: str | bytes) -> list[ReadLine]:
     try:
         return read(document)
     except BadDocument as refusal:
-        assert refusal.line >= 1
-        assert refusal.message
+        if refusal.line < 1 or not refusal.message:
+            raise AssertionError(refusal) from refusal
         return []
 
 
@@ -66,7 +101,8 @@ def test_bullets_make_no_difference(bullet: str) -> None:
     def document(mark: str) -> str:
         return (
             "You are a research analyst. The precise question remains: does it hold?\n\nClaims\n"
-            f"  {mark} First claim, with 3 models (~2025–2026).\n  {mark} Second claim - with a dash (2024).\n\nAnchors\n"
+            f"  {mark} First claim, with 3 models (~2025–2026).\n  {mark} Second claim - with a "
+            f"dash (2024).\n\nAnchors\n"
             f"  {mark} arXiv:2506.18032 (2025-06): A title\n"
         )
 

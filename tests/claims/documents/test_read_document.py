@@ -10,11 +10,26 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
-KEYS = "question durable_question window as_of synthesis notes claims anchors tasks unplaced warnings".split()
+KEYS = [
+    "question",
+    "durable_question",
+    "window",
+    "as_of",
+    "synthesis",
+    "notes",
+    "claims",
+    "anchors",
+    "tasks",
+    "unplaced",
+    "warnings",
+]
 
 
 def read_document(file: Path | str, stdin: bytes = b"") -> tuple[int, dict[str, object]]:
-    environment = os.environ | {"DATABASE_URL": "postgres://nobody@127.0.0.1:9/none", "DJANGO_SETTINGS_MODULE": "config.settings"}
+    environment = os.environ | {
+        "DATABASE_URL": "postgres://nobody@127.0.0.1:9/none",
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+    }
     done = subprocess.run(
         [sys.executable, "manage.py", "read_document", str(file)],
         cwd=ROOT,

@@ -1,4 +1,4 @@
-"""The document that Shelflife grew from, read whole. It lies beside the project, in ../shared; skipped where it is not."""
+"""The document that Shelflife grew from, read whole. It lies beside the project; skipped where it does not."""
 
 from __future__ import annotations
 
@@ -44,7 +44,9 @@ def test_five_claims_with_dates_and_specifics(line: ReadLine) -> None:
     spans = [(claim.asserted.start, claim.asserted.end) for claim in line.claims if claim.asserted]
     assert spans == [("2025", "2026")] * 3 + [("2026", "2026")] * 2
     assert all(claim.approximate for claim in line.claims)
-    assert line.claims[1].statement.endswith("(Gemini 3 Pro: 1%→15%; DeepSeek V3.1: 4%→10%), with no social framing supplied.")
+    assert line.claims[1].statement.endswith(
+        "(Gemini 3 Pro: 1%→15%; DeepSeek V3.1: 4%→10%), with no social framing supplied."
+    )
     assert [[(one.text, one.kind) for one in claim.specifics] for claim in line.claims] == [
         [("Seven frontier models", "count")],
         [

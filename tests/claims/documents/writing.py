@@ -10,40 +10,92 @@ from random import Random
 from tests.claims.documents.topics import Topic
 
 DATES = (
-    ("(~2025–2026)", "2025", "2026", True), ("(2024)", "2024", "2024", False), ("(c. 2023)", "2023", "2023", True),
-    ("(2025-06)", "2025-06", "2025-06", False), ("(June 2025)", "2025-06", "2025-06", False),
-    ("(Jun–Sep 2025)", "2025-06", "2025-09", False), ("(early 2025)", "2025", "2025", True),
-    ("(since 2024)", "2024", None, False), ("(by 2026)", None, "2026", False), ("(Q3 2025)", "2025-07", "2025-09", False),
-    ("[2024]", "2024", "2024", False), ("— 2025", "2025", "2025", False), ("(~2025-2026)", "2025", "2026", True),
-    ("(2023 to 2025)", "2023", "2025", False), ("(2021–23)", "2021", "2023", False), ("(circa 2022)", "2022", "2022", True),
-    ("(≈2024)", "2024", "2024", True), ("(Nov 2024 – Feb 2025)", "2024-11", "2025-02", False),
-    ("(~2026)", "2026", "2026", True), ("(2025—2026)", "2025", "2026", False), ("(2023-11 to 2024-03)", "2023-11", "2024-03", False),
-    ("(between 2022 and 2024)", "2022", "2024", False), ("(H1 2025)", "2025-01", "2025-06", False), ("(mid-2024)", "2024", "2024", True),
-    ("(late 2024–early 2025)", "2024", "2025", True), ("(as of 2025)", "2025", "2025", False), ("(~Mar 2025)", "2025-03", "2025-03", True),
-    ("(2024?)", "2024", "2024", True), ("(2024/25)", "2024", "2025", False), ("(14 March 2025)", "2025-03-14", "2025-03-14", False),
+    ("(~2025–2026)", "2025", "2026", True),
+    ("(2024)", "2024", "2024", False),
+    ("(c. 2023)", "2023", "2023", True),
+    ("(2025-06)", "2025-06", "2025-06", False),
+    ("(June 2025)", "2025-06", "2025-06", False),
+    ("(Jun–Sep 2025)", "2025-06", "2025-09", False),
+    ("(early 2025)", "2025", "2025", True),
+    ("(since 2024)", "2024", None, False),
+    ("(by 2026)", None, "2026", False),
+    ("(Q3 2025)", "2025-07", "2025-09", False),
+    ("[2024]", "2024", "2024", False),
+    ("— 2025", "2025", "2025", False),
+    ("(~2025-2026)", "2025", "2026", True),
+    ("(2023 to 2025)", "2023", "2025", False),
+    ("(2021–23)", "2021", "2023", False),
+    ("(circa 2022)", "2022", "2022", True),
+    ("(≈2024)", "2024", "2024", True),
+    ("(Nov 2024 – Feb 2025)", "2024-11", "2025-02", False),
+    ("(~2026)", "2026", "2026", True),
+    ("(2025—2026)", "2025", "2026", False),
+    ("(2023-11 to 2024-03)", "2023-11", "2024-03", False),
+    ("(between 2022 and 2024)", "2022", "2024", False),
+    ("(H1 2025)", "2025-01", "2025-06", False),
+    ("(mid-2024)", "2024", "2024", True),
+    ("(late 2024–early 2025)", "2024", "2025", True),
+    ("(as of 2025)", "2025", "2025", False),
+    ("(~Mar 2025)", "2025-03", "2025-03", True),
+    ("(2024?)", "2024", "2024", True),
+    ("(2024/25)", "2024", "2025", False),
+    ("(14 March 2025)", "2025-03-14", "2025-03-14", False),
     (None, None, None, False),
-)  # fmt: skip
-MONTHS = "Jan Feb March April May June July Aug Sept Oct November Dec".split()
+)
+MONTHS = ["Jan", "Feb", "March", "April", "May", "June", "July", "Aug", "Sept", "Oct", "November", "Dec"]
 CLAIM_HEADS = (
-    "What a curated library found — and when (dated claims, not current truth):", "What the library found", "Claims:",
-    "Dated claims", "Findings (dated; treat as perishable):", "Key findings:", "What our notes say (with dates):",
-)  # fmt: skip
-WINDOWS = ("Findings span {}–{}; treat all as perishable:", "Window: {} to {}", "These findings cover {}-{}.", "Claims dated {}—{}; none is current truth.", None)
-ANCHOR_HEADS = ("Anchor papers (verify; mind their dates):", "Key anchors:", "Anchors", "Papers to verify", "Anchor papers:", "Anchoring papers (check each id):")
+    "What a curated library found — and when (dated claims, not current truth):",
+    "What the library found",
+    "Claims:",
+    "Dated claims",
+    "Findings (dated; treat as perishable):",
+    "Key findings:",
+    "What our notes say (with dates):",
+)
+WINDOWS = (
+    "Findings span {}–{}; treat all as perishable:",
+    "Window: {} to {}",
+    "These findings cover {}-{}.",
+    "Claims dated {}—{}; none is current truth.",
+    None,
+)
+ANCHOR_HEADS = (
+    "Anchor papers (verify; mind their dates):",
+    "Key anchors:",
+    "Anchors",
+    "Papers to verify",
+    "Anchor papers:",
+    "Anchoring papers (check each id):",
+)
 TASK_HEADS = ("Your task:", "Tasks", "Your job:", "What to do:", "Your tasks (in order):")
-NOTE_HEADS = ("Sources {} notes", "Sources: {} notes", "{} sources", "Source notes ({})", "Sources ({} notes)")
+NOTE_HEADS = (
+    "Sources {} notes",
+    "Sources: {} notes",
+    "{} sources",
+    "Source notes ({})",
+    "Sources ({} notes)",
+)
 ROLES = (
-    "You are a research analyst tasked with stress-testing claims about {subject}. The precise question remains: {question}",
+    "You are a research analyst tasked with stress-testing claims about {subject}. The precise "
+    "question remains: {question}",
     "You are a careful reviewer asked to re-test findings on {subject}. The durable question is: {question}",
     "Act as a research analyst. Stress-test the claims about {subject} below. The question remains: {question}",
-)  # fmt: skip
+)
 BULLETS = ("•", "-", "*", "–", "1.", "a)", "(1)", "▪", "")
 ANCHOR_FORMS = (
-    "arXiv:{id} ({iso}): {title}", "{id} — {title} ({words})", "{title}, arXiv {id}, {year}", "arXiv:{id} ({words}) – {title}",
-    "https://arxiv.org/abs/{id} ({iso}) {title}", "{title} ({iso}) https://arxiv.org/pdf/{id}", "[arXiv:{id}] {title} ({iso})",
-    "{title} (arXiv:{id}, {iso})", "arXiv:{id} | {iso} | {title}", "{iso}: {title} [arXiv:{id}]", "doi:10.48550/arXiv.{id} ({iso}): {title}",
+    "arXiv:{id} ({iso}): {title}",
+    "{id} — {title} ({words})",
+    "{title}, arXiv {id}, {year}",
+    "arXiv:{id} ({words}) – {title}",
+    "https://arxiv.org/abs/{id} ({iso}) {title}",
+    "{title} ({iso}) https://arxiv.org/pdf/{id}",
+    "[arXiv:{id}] {title} ({iso})",
+    "{title} (arXiv:{id}, {iso})",
+    "arXiv:{id} | {iso} | {title}",
+    "{iso}: {title} [arXiv:{id}]",
+    "doi:10.48550/arXiv.{id} ({iso}): {title}",
     "“{title}” ({words}), arXiv:{id}",
-)  # fmt: skip
+)
 LINE_ENDS = ("\n", "\r\n", "\r", "\u2028")
 
 
@@ -81,7 +133,11 @@ class Writer:
             self._page()
         if part == "both":
             self._add("chrome", "Research prompt for your LLMexpand ↓")
-            self._add("chrome", "Copy into ChatGPT or Claude to take this line of inquiry further — it asks the model to find newer work.")
+            self._add(
+                "chrome",
+                "Copy into ChatGPT or Claude to take this line of inquiry further — it asks the model "
+                "to find newer work.",
+            )
         if part != "page":
             self._prompt()
         if self.random.random() < 0.6:
@@ -138,23 +194,43 @@ class Writer:
             version = random.choice((None, None, 1, 3))
             name = f"{year % 100}{month:02}.{random.randint(1, 25000):05}"
             iso, words = f"{year}-{month:02}", f"{MONTHS[month - 1]} {year}"
-            text = form.format(id=name + (f"v{version}" if version else ""), iso=iso, words=words, year=year, title=title)
+            text = form.format(
+                id=name + (f"v{version}" if version else ""), iso=iso, words=words, year=year, title=title
+            )
             self._add("item", f"{self._mark(bullet, number)} {text}".strip())
             expected.anchors.append((name, version, str(year) if "{year}" in form else iso, title))
         self._tasks()
-        self._add("para", random.choice(("Cite arXiv IDs; flag anything you cannot ground in a real paper.", "Always cite arXiv ids, and mark what you could not verify.")))
+        self._add(
+            "para",
+            random.choice(
+                (
+                    "Cite arXiv IDs; flag anything you cannot ground in a real paper.",
+                    "Always cite arXiv ids, and mark what you could not verify.",
+                )
+            ),
+        )
 
     def _tasks(self) -> None:
         topic, random = self.topic, self.random
         self._add("head", random.choice(TASK_HEADS))
         numbers = random.choice((("(1)", "(2)", "(3)"), ("1.", "2.", "3."), ("1)", "2)", "3)")))
-        self._add("item", f"{numbers[0]} RE-TEST EACH CONSTRAINT. For each claim above, determine whether newer scaling, architectural changes, evals, or "
-                  f"tooling have since weakened, reversed, or hardened it. Separate the durable question—*{topic.retest_question}*—from perishable specifics.")  # fmt: skip
+        self._add(
+            "item",
+            f"{numbers[0]} RE-TEST EACH CONSTRAINT. For each claim above, determine whether newer "
+            f"scaling, architectural changes, evals, or "
+            f"tooling have since weakened, reversed, or hardened it. Separate the durable "
+            f"question—*{topic.retest_question}*—from perishable specifics.",
+        )
         look = "Surface the strongest CONTRADICTING or SUPERSEDING work from the last ~6 months. Look for:"
         kinds = topic.contradicting
         style = random.choice(("lettered", "prose", "list"))
         if style == "lettered":
-            self._add("item", f"{numbers[1]} {look} " + "; ".join(f"({letter}) {kind}" for letter, kind in zip("abc", kinds, strict=True)) + ".")
+            self._add(
+                "item",
+                f"{numbers[1]} {look} "
+                + "; ".join(f"({letter}) {kind}" for letter, kind in zip("abc", kinds, strict=True))
+                + ".",
+            )
         elif style == "prose":
             self._add("item", f"{numbers[1]} {look} " + "; ".join(kinds) + ".")
         else:
@@ -164,7 +240,11 @@ class Writer:
         self.expected.contradicting += kinds
         questions = topic.research_questions
         if random.random() < 0.6:
-            self._add("item", f"{numbers[2]} Propose 2 research questions that assume the regime may have shifted: one probing {questions[0]}, one testing {questions[1]}.")
+            self._add(
+                "item",
+                f"{numbers[2]} Propose 2 research questions that assume the regime may have shifted: "
+                f"one probing {questions[0]}, one testing {questions[1]}.",
+            )
         else:
             self._add("item", f"{numbers[2]} Propose 2 research questions:")
             for question in questions:
@@ -173,12 +253,16 @@ class Writer:
 
     @staticmethod
     def _mark(bullet: str, number: int) -> str:
-        return {"1.": f"{number + 1}.", "(1)": f"({number + 1})", "a)": f"{'abcdefgh'[number]})"}.get(bullet, bullet)
+        return {"1.": f"{number + 1}.", "(1)": f"({number + 1})", "a)": f"{'abcdefgh'[number]})"}.get(
+            bullet, bullet
+        )
 
     def _wrapped(self, text: str, indent: str, hanging: str) -> str:
         if not self.wrap:
             return indent + text
-        return textwrap.fill(text, self.wrap, initial_indent=indent, subsequent_indent=hanging, break_long_words=False)
+        return textwrap.fill(
+            text, self.wrap, initial_indent=indent, subsequent_indent=hanging, break_long_words=False
+        )
 
     def _text(self) -> str:
         doubled = self.random.random() < 0.15 and not self.wrap
@@ -218,7 +302,10 @@ class Writer:
         return "\n".join(f"> {line}" if quoted and line else line for line in out)
 
     def _html(self) -> str:
-        out = ["<!DOCTYPE html><html><head><title>Library</title><style>p { margin: 0 }</style></head><body>", "<nav><a href='/'>Home</a> <a href='/l'>Lines</a></nav><main>"]
+        out = [
+            "<!DOCTYPE html><html><head><title>Library</title><style>p { margin: 0 }</style></head><body>",
+            "<nav><a href='/'>Home</a> <a href='/l'>Lines</a></nav><main>",
+        ]
         tags = {"head": "h2", "question": "h1", "title": "h3", "para": "p", "chrome": "p"}
         listed = False
         for kind, text in self.blocks:
@@ -233,7 +320,13 @@ class Writer:
             if kind != "gap":
                 tag = tags.get(kind, "div")
                 out.append(f"<{tag}>{html.escape(text)}</{tag}>")
-        return "\n".join([*out, "</ul>" if listed else "", "</main><footer>© 2026 The Library</footer><script>var claims = 1;</script></body></html>"])
+        return "\n".join(
+            [
+                *out,
+                "</ul>" if listed else "",
+                "</main><footer>© 2026 The Library</footer><script>var claims = 1;</script></body></html>",
+            ]
+        )
 
     def _aged(self, text: str) -> str:
         """Copying artefacts."""
