@@ -5,11 +5,8 @@ Each answers htmx with the anchors' part of the line's page, and everybody else 
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.contrib import messages
-from django.contrib.auth.models import User
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -19,6 +16,7 @@ from claims import anchors, grounding, lines
 from claims.importing import recut
 from claims.models import Anchor, AnchorProposal, AnchorUse, Claim, Line
 from claims.tasks import ground_anchors, suggest_anchors
+from claims.views.requests import SignedInRequest
 from config.access import requires
 from config.celery import nudge
 from config.roles import Role
@@ -28,7 +26,7 @@ from papers.tasks import encode_papers
 
 @requires(Role.READER)
 @require_safe
-def anchors_part(request: HttpRequest, slug: str) -> HttpResponse:
+def anchors_part(request: SignedInRequest, slug: str) -> HttpResponse:
     """The anchors' part of the line's page, asked for again while anchors wait for their look-up."""
     line = get_object_or_404(Line, slug=slug)
     return render(request, "claims/line_anchors.html", {"line": line, "part": lines.anchors_part(line)})
@@ -36,13 +34,13 @@ def anchors_part(request: HttpRequest, slug: str) -> HttpResponse:
 
 @requires(Role.CURATOR)
 @require_POST
-def use_decide(request: HttpRequest, number: int, state: str) -> HttpResponse:
+def use_decide(request: SignedInRequest, number: int, state: str) -> HttpResponse:
     """Confirm or reject that a claim rests on an anchor, or take it back."""
     if state not in AnchorUse.State.values:
         raise Http404
     use = get_object_or_404(AnchorUse.objects.select_related("claim__line", "anchor"), pk=number)
     before = AnchorUse.State(use.state)
-    anchors.decide(use, state, _person(request))
+    anchors.decide(use, state, request.user)
     said = {
         AnchorUse.State.CONFIRMED: f"{use.claim.ref} rests on {use.anchor}.",
         AnchorUse.State.REJECTED: f"{use.claim.ref} does not rest on {use.anchor}.",
@@ -54,20 +52,20 @@ def use_decide(request: HttpRequest, number: int, state: str) -> HttpResponse:
 
 @requires(Role.CURATOR)
 @require_POST
-def anchor_rest(request: HttpRequest, number: int) -> HttpResponse:
+def anchor_rest(request: SignedInRequest, number: int) -> HttpResponse:
     """Say that a claim of the line (`claim`, its id) rests on the anchor."""
     anchor = get_object_or_404(Anchor.objects.select_related("line"), pk=number)
     claim = get_object_or_404(
         Claim.objects.select_related("line"), pk=_number(request, "claim"), line=anchor.line
     )
-    use = anchors.rest_on(claim, anchor, _person(request))
+    use = anchors.rest_on(claim, anchor, request.user)
     undo = reverse("anchor-use", args=[use.pk, AnchorUse.State.REJECTED])
     return _answer(request, anchor.line, f"{claim.ref} rests on {anchor}.", undo)
 
 
 @requires(Role.CURATOR)
 @require_POST
-def anchor_attach(request: HttpRequest, slug: str) -> HttpResponse:
+def anchor_attach(request: SignedInRequest, slug: str) -> HttpResponse:
     """Attach a paper by its id, address or DOI (`paper`), for a claim (`claim`, its id) or for the line alone."""
     line = get_object_or_404(Line, slug=slug)
     written = request.POST.get("paper", "")
@@ -75,7 +73,7 @@ def anchor_attach(request: HttpRequest, slug: str) -> HttpResponse:
     if request.POST.get("claim"):
         claim = get_object_or_404(Claim, pk=_number(request, "claim"), line=line)
     try:
-        anchor = anchors.attach(line, written, _person(request), claim=claim)
+        anchor = anchors.attach(line, written, request.user, claim=claim)
     except Malformed as problem:
         return _refuse(request, line, f"{problem}.", written)
     if anchor.grounding == Anchor.Grounding.UNCHECKED:
@@ -91,12 +89,12 @@ def anchor_attach(request: HttpRequest, slug: str) -> HttpResponse:
 
 @requires(Role.CURATOR)
 @require_POST
-def proposal_decide(request: HttpRequest, number: int, state: str) -> HttpResponse:
+def proposal_decide(request: SignedInRequest, number: int, state: str) -> HttpResponse:
     """Take a proposed paper as a claim's missing anchor, turn it down, or take that back."""
     if state not in AnchorProposal.State.values:
         raise Http404
     proposal = get_object_or_404(AnchorProposal.objects.select_related("claim__line", "paper"), pk=number)
-    line, ref, person = proposal.claim.line, proposal.claim.ref, _person(request)
+    line, ref, person = proposal.claim.line, proposal.claim.ref, request.user
     if state == AnchorProposal.State.ACCEPTED:
         anchors.accept_proposal(proposal, person)
         said = f"{proposal.paper} is an anchor of the line now, and {ref} rests on it."
@@ -114,7 +112,7 @@ def proposal_decide(request: HttpRequest, number: int, state: str) -> HttpRespon
 
 @requires(Role.CURATOR)
 @require_POST
-def anchors_check(request: HttpRequest, slug: str) -> HttpResponse:
+def anchors_check(request: SignedInRequest, slug: str) -> HttpResponse:
     """Look all anchors of the line up on arXiv again."""
     line = get_object_or_404(Line, slug=slug)
     if _check(request, line, list(line.anchors.all())):
@@ -122,7 +120,7 @@ def anchors_check(request: HttpRequest, slug: str) -> HttpResponse:
     return _answer(request, line, "")
 
 
-def _check(request: HttpRequest, line: Line, found: list[Anchor]) -> bool:
+def _check(request: SignedInRequest, line: Line, found: list[Anchor]) -> bool:
     """Look anchors up now; where arXiv cannot be asked, the background task does it later, and a message says so."""
     try:
         grounding.check(found, patience=grounding.PATIENCE_OF_A_PAGE)
@@ -140,8 +138,8 @@ def _check(request: HttpRequest, line: Line, found: list[Anchor]) -> bool:
     return True
 
 
-def _answer(request: HttpRequest, line: Line, said: str, undo: str = "") -> HttpResponse:
-    if request.headers.get("HX-Request"):
+def _answer(request: SignedInRequest, line: Line, said: str, undo: str = "") -> HttpResponse:
+    if request.htmx:
         context = {
             "line": line,
             "part": lines.anchors_part(line),
@@ -158,9 +156,9 @@ def _answer(request: HttpRequest, line: Line, said: str, undo: str = "") -> Http
     return redirect(f"{line.get_absolute_url()}#anchors")
 
 
-def _refuse(request: HttpRequest, line: Line, problem: str, written: str) -> HttpResponse:
+def _refuse(request: SignedInRequest, line: Line, problem: str, written: str) -> HttpResponse:
     """Say what is wrong with what was written, beside the field."""
-    if request.headers.get("HX-Request"):
+    if request.htmx:
         context = {
             "line": line,
             "part": lines.anchors_part(line),
@@ -174,11 +172,7 @@ def _refuse(request: HttpRequest, line: Line, problem: str, written: str) -> Htt
     return redirect(f"{line.get_absolute_url()}#anchors")
 
 
-def _number(request: HttpRequest, name: str) -> int:
+def _number(request: SignedInRequest, name: str) -> int:
     """A number that was posted; 0, which nothing has, for anything else."""
     value = request.POST.get(name, "")
     return int(value) if value.isdecimal() and len(value) < 19 else 0
-
-
-def _person(request: HttpRequest) -> User:
-    return cast("User", request.user)

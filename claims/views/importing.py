@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.models import User
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -26,6 +25,7 @@ from claims.importing.plan import DocumentPlan, plan_lines
 from claims.importing.saving import Saved, save
 from claims.models import ImportDraft
 from claims.tasks import ground_anchors, match_claims, suggest_anchors
+from claims.views.requests import SignedInRequest
 from config.access import requires
 from config.celery import nudge
 from config.roles import Role
@@ -38,7 +38,7 @@ DRAFTS_KEPT = datetime.timedelta(days=30)
 
 @requires(Role.CURATOR)
 @require_http_methods(["GET", "HEAD", "POST"])
-def import_document(request: HttpRequest) -> HttpResponse:
+def import_document(request: SignedInRequest) -> HttpResponse:
     """Take a document, by file or as text; with ?draft= the text of a draft, to change and read again."""
     draft = _draft_of(request, request.GET.get("draft", ""))
     initial = {"text": _text_of(draft), "as_of": draft.as_of} if draft else {}
@@ -57,10 +57,10 @@ def import_document(request: HttpRequest) -> HttpResponse:
                 f"Line {bad.line} is not as expected: see above.",
             )
         else:
-            draft = draft or ImportDraft(made_by=_person(request))
+            draft = draft or ImportDraft(made_by=request.user)
             draft.name, draft.data, draft.as_of = name, data, form.cleaned_data["as_of"]
             draft.save()
-            _clear_old_drafts(_person(request))
+            _clear_old_drafts(request.user)
             return redirect("import-draft", draft.pk)
     context = {"form": form, "draft": draft, "refused": refused, "section": "lines"}
     return render(request, "claims/import.html", context, status=422 if form.errors else 200)
@@ -68,9 +68,9 @@ def import_document(request: HttpRequest) -> HttpResponse:
 
 @requires(Role.CURATOR)
 @require_http_methods(["GET", "HEAD", "POST"])
-def import_draft(request: HttpRequest, number: int) -> HttpResponse:
+def import_draft(request: SignedInRequest, number: int) -> HttpResponse:
     """What was understood of a draft. With ?look, its anchors are looked up on arXiv first."""
-    draft = get_object_or_404(ImportDraft, pk=number, made_by=_person(request))
+    draft = get_object_or_404(ImportDraft, pk=number, made_by=request.user)
     if request.method == "POST":
         form = AsOfForm(request.POST)
         if form.is_valid():
@@ -103,17 +103,17 @@ def import_draft(request: HttpRequest, number: int) -> HttpResponse:
         "looked": "look" in request.GET,
         "section": "lines",
     }
-    template = "claims/import_body.html" if request.headers.get("HX-Request") else "claims/import_draft.html"
+    template = "claims/import_body.html" if request.htmx else "claims/import_draft.html"
     return render(request, template, context)
 
 
 @requires(Role.CURATOR)
 @require_POST
-def import_save(request: HttpRequest, number: int) -> HttpResponse:
+def import_save(request: SignedInRequest, number: int) -> HttpResponse:
     """Save a draft, and go to the line that it became."""
-    draft = get_object_or_404(ImportDraft, pk=number, made_by=_person(request))
+    draft = get_object_or_404(ImportDraft, pk=number, made_by=request.user)
     try:
-        saved = save(_plan(draft), _person(request))
+        saved = save(_plan(draft), request.user)
     except BadDocument as bad:
         return _unreadable(request, draft, bad)
     draft.delete()
@@ -130,7 +130,7 @@ def _plan(draft: ImportDraft, looked_up: Mapping[str, Paper | None] | None = Non
     return plan_lines(bytes(draft.data), draft.name, draft.as_of, looked_up)
 
 
-def _unreadable(request: HttpRequest, draft: ImportDraft, bad: BadDocument) -> HttpResponse:
+def _unreadable(request: SignedInRequest, draft: ImportDraft, bad: BadDocument) -> HttpResponse:
     messages.error(request, f"{bad} Nothing is saved.")
     return redirect(f"{reverse('import')}?draft={draft.pk}")
 
@@ -161,10 +161,10 @@ def _said(saved: Saved) -> str:
     return f"{line.code} imported: {added}. Matching with the stored papers has begun."
 
 
-def _draft_of(request: HttpRequest, number: str) -> ImportDraft | None:
+def _draft_of(request: SignedInRequest, number: str) -> ImportDraft | None:
     if not number.isdecimal() or len(number) > 18:
         return None
-    return ImportDraft.objects.filter(pk=int(number), made_by=_person(request)).first()
+    return ImportDraft.objects.filter(pk=int(number), made_by=request.user).first()
 
 
 def _text_of(draft: ImportDraft) -> str:
@@ -176,7 +176,3 @@ def _text_of(draft: ImportDraft) -> str:
 
 def _clear_old_drafts(person: User) -> None:
     ImportDraft.objects.filter(made_by=person, made__lt=timezone.now() - DRAFTS_KEPT).delete()
-
-
-def _person(request: HttpRequest) -> User:
-    return cast("User", request.user)

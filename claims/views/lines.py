@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.contrib import messages
-from django.contrib.auth.models import User
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -18,6 +15,7 @@ from claims.matching.progress import matching_progress, words_alone
 from claims.models import Claim, Line
 from claims.specifics import find_specifics
 from claims.tasks import match_claims
+from claims.views.requests import SignedInRequest
 from claims.words import plural
 from config.access import requires
 from config.celery import nudge
@@ -26,13 +24,13 @@ from config.roles import Role
 
 @requires(Role.READER)
 @require_safe
-def line_list(request: HttpRequest) -> HttpResponse:
+def line_list(request: SignedInRequest) -> HttpResponse:
     return render(request, "claims/line_list.html", {"lines": lines.listed()})
 
 
 @requires(Role.READER)
 @require_safe
-def line_page(request: HttpRequest, slug: str) -> HttpResponse:
+def line_page(request: SignedInRequest, slug: str) -> HttpResponse:
     line = get_object_or_404(Line, slug=slug)
     notes = list(line.notes.all())
     figures = shelf.figures(line.claims.live())
@@ -55,7 +53,7 @@ def line_page(request: HttpRequest, slug: str) -> HttpResponse:
 
 @requires(Role.READER)
 @require_safe
-def line_claims(request: HttpRequest, slug: str) -> HttpResponse:
+def line_claims(request: SignedInRequest, slug: str) -> HttpResponse:
     """The claims' part of the line's page, asked for again while matching runs."""
     line = get_object_or_404(Line, slug=slug)
     return render(request, "claims/line_claims.html", {"line": line, **_claims_context(line)})
@@ -76,7 +74,7 @@ def _claims_context(line: Line) -> dict[str, object]:
 
 @requires(Role.CURATOR)
 @require_http_methods(["GET", "HEAD", "POST"])
-def line_new(request: HttpRequest) -> HttpResponse:
+def line_new(request: SignedInRequest) -> HttpResponse:
     form = LineForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         line = editing.create_line(
@@ -89,7 +87,7 @@ def line_new(request: HttpRequest) -> HttpResponse:
 
 @requires(Role.CURATOR)
 @require_http_methods(["GET", "HEAD", "POST"])
-def line_edit(request: HttpRequest, slug: str) -> HttpResponse:
+def line_edit(request: SignedInRequest, slug: str) -> HttpResponse:
     line = get_object_or_404(Line, slug=slug)
     form = LineForm(request.POST or None, instance=line)
     if request.method == "POST" and form.is_valid():
@@ -103,7 +101,7 @@ def line_edit(request: HttpRequest, slug: str) -> HttpResponse:
 
 @requires(Role.CURATOR)
 @require_http_methods(["GET", "HEAD", "POST"])
-def claim_new(request: HttpRequest, slug: str) -> HttpResponse:
+def claim_new(request: SignedInRequest, slug: str) -> HttpResponse:
     line = get_object_or_404(Line, slug=slug)
     form = ClaimForm(request.POST or None, line=line)
     if request.method == "POST" and form.is_valid():
@@ -111,7 +109,7 @@ def claim_new(request: HttpRequest, slug: str) -> HttpResponse:
         claim = editing.create_claim(
             line,
             data["statement"],
-            _person(request),
+            request.user,
             asserted_words=data["asserted"],
             as_of=data["as_of"],
             note=data.get("note"),
@@ -124,14 +122,14 @@ def claim_new(request: HttpRequest, slug: str) -> HttpResponse:
 
 @requires(Role.CURATOR)
 @require_http_methods(["GET", "HEAD", "POST"])
-def claim_edit(request: HttpRequest, ref: str) -> HttpResponse:
+def claim_edit(request: SignedInRequest, ref: str) -> HttpResponse:
     claim = _claim_or_404(ref)
     form = ClaimForm(request.POST or None, line=claim.line, claim=claim)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         editing.edit_claim(
             claim,
-            _person(request),
+            request.user,
             statement=data["statement"],
             asserted_words=data["asserted"],
             as_of=data["as_of"],
@@ -147,7 +145,7 @@ def claim_edit(request: HttpRequest, ref: str) -> HttpResponse:
 
 @requires(Role.CURATOR)
 @require_POST
-def claim_drop(request: HttpRequest, ref: str) -> HttpResponse:
+def claim_drop(request: SignedInRequest, ref: str) -> HttpResponse:
     """Drop a claim from its line, or bring a dropped one back."""
     claim = _claim_or_404(ref)
     if claim.dropped:
@@ -164,7 +162,7 @@ def claim_drop(request: HttpRequest, ref: str) -> HttpResponse:
 
 @requires(Role.CURATOR)
 @require_POST
-def claim_specifics(request: HttpRequest) -> HttpResponse:
+def claim_specifics(request: SignedInRequest) -> HttpResponse:
     """What would be found in a statement as it is typed."""
     statement = " ".join(request.POST.get("statement", "").split())
     found = find_specifics(statement)
@@ -178,7 +176,3 @@ def _claim_or_404(ref: str) -> Claim:
         return lines.claim_by_ref(ref)
     except Claim.DoesNotExist as missing:
         raise Http404(f"There is no claim {ref}.") from missing
-
-
-def _person(request: HttpRequest) -> User:
-    return cast("User", request.user)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
 
 from claims.importing.finding import find_targets
 from claims.importing.plan import plan_lines
@@ -270,3 +273,20 @@ def test_an_anchor_that_arxiv_lacks_no_longer_holds_the_day_up(arxiv: LittleArxi
     assert (kept.as_of, kept.as_of_provisional) == (DAY(2025, 6, 11), False)
     # a date after it is cut to it
     assert line.claims.get(number=2).asserted_from == DAY(2025, 6, 11)
+
+
+def test_two_people_who_import_one_document_at_once_make_one_line(document: str) -> None:
+    start = threading.Barrier(2)
+
+    def run() -> str:
+        plan = plan_lines(document, "salt.txt")
+        start.wait(10)
+        try:
+            return save(plan, None)[0].what
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        outcomes = sorted(future.result(30) for future in [pool.submit(run), pool.submit(run)])
+    assert outcomes == ["new", "same"]
+    assert Line.objects.count() == 1
