@@ -19,6 +19,7 @@ _LABEL = re.compile(
     re.I,
 )
 _BRACKETED = re.compile(r"[(\[]\s*([^()\[\]]{2,90})\s*[)\]]")
+_BRACKETED_END = re.compile(r"\(\s*([^()\[\]]{2,120})\)[\s.]*$")
 _OPEN_END = re.compile(r"\(\s*([^()\[\]]{4,40})$")
 _DASHED_END = re.compile(r"(?:\s[—–-]{1,2}\s*|—|\s\|\s|;\s)([^—–()\[\]|;]{4,60}?)[.\s]*$")
 _SHORT_DASHED_END = re.compile(r"(?:\s[—–-]{1,2}\s|—|\s\|\s)([^()\[\]|;]{4,40}?)[.\s]*$")
@@ -79,11 +80,10 @@ def dated(text: str) -> tuple[str, Span | None]:
             return _without(text[:start] + stop, start, start), span
     if (lead := _LEAD_BRACKET.match(text) or _LEAD_DATE.match(text)) and (span := parse_span(lead[1])):
         return text[lead.end() :].strip(), span
-    for match in reversed(list(_BRACKETED.finditer(text))):
-        if (years := re.findall(r"(?:[~≈]\s?)?\b(?:19|20)\d\d\b(?!-\d)", match[1])) and re.search(
-            r"\b(?:et al|&|arxiv)", match[1], re.I
-        ):
-            return text.strip(), parse_span(years[-1])
+    remark = _BRACKETED_END.search(text)
+    for part in re.split(r"[;,]\s+", remark[1]) if remark else ():
+        if span := parse_span(part):
+            return text.strip(), span  # beside other words, which would be lost with it: the bracket stays
     return text.strip(), None
 
 

@@ -259,7 +259,13 @@ def _inline_questions(text: str) -> list[str]:
         return [question for part in [*parts, text[ones[-1].end() :]] if (question := _question(part))]
     colon = text.find(":", start)
     if colon < 0:
-        return []
+        asked = re.search(r"\bwhether\b", text[start:])
+        parts = (
+            re.split(r",?\s+and\s+(?=whether\b)|[,;]\s*(?=whether\b)", text[start + asked.start() :])
+            if asked
+            else []
+        )
+        return [question for part in parts if (question := _question(part))]
     after = text[colon + 1 :].strip()
     if not after:
         return []

@@ -243,3 +243,29 @@ def test_no_bullets_and_no_empty_lines_at_all() -> None:
     ]
     assert [mention.note for mention in line.paragraphs[0].mentions] == [0, 1]
     assert [len(line.claims), len(line.anchors), len(line.related), line.unplaced] == [3, 2, 1, []]
+
+
+def test_numbered_claims_with_remarks_beside_their_dates() -> None:
+    [line] = document("batteries-numbered.txt")
+    assert line.window == ("2019", "2026")
+    assert line.claims[1].statement.endswith("in half-cells, never in packs.")
+    assert line.claims[1].anchors == ("2103.04567",)
+    assert line.claims[3].statement.endswith("says a survey (Smith et al., 2024).")
+    assert line.claims[4].statement.endswith("(~Jan–Mar 2025; one plant).")
+    assert [(one.asserted.start, one.asserted.end) for one in line.claims if one.asserted] == [
+        ("2021", "2021"),
+        ("2021-03", "2021-03"),
+        ("2024-01", "2024-03"),
+        ("2024", "2024"),
+        ("2025-01", "2025-03"),
+    ]
+    assert [anchor.title_truncated for anchor in line.anchors] == [False, False, True]
+    assert line.tasks.contradicting == [
+        "packs restored whole",
+        "smelters with lithium recovery",
+        "policy that changes the economics",
+    ]
+    assert line.tasks.research_questions == [
+        "whether solid-state cells can be recycled directly",
+        "whether deposits pay",
+    ]
