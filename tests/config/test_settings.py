@@ -1,10 +1,12 @@
 """Settings by environment: safe defaults, plain errors, and documentation that cannot lag."""
 
+import ast
 import json
 import os
 import re
 import subprocess
 import sys
+from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import Any
 
@@ -166,3 +168,28 @@ def test_the_content_security_policy_allows_nothing_inline() -> None:
     directives = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
     assert directives["default-src"] == ["'self'"]
     assert not any("unsafe" in source for sources in directives.values() for source in sources)
+
+
+def imported(*folders: str) -> set[str]:
+    """The packages that the code in these folders imports, by the names that registries know them under."""
+    modules: set[str] = set()
+    for folder in folders:
+        for path in (PROJECT / folder).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text())):
+                if isinstance(node, ast.Import):
+                    modules |= {alias.name.partition(".")[0] for alias in node.names}
+                elif isinstance(node, ast.ImportFrom) and node.module:
+                    modules.add(node.module.partition(".")[0])
+    known = packages_distributions()
+    return {known[module][0].lower().replace("_", "-") for module in modules if module in known}
+
+
+def test_what_the_code_imports_is_asked_for_by_name() -> None:
+    def asked(name: str) -> set[str]:
+        lines = re.findall(r"^([A-Za-z][\w.-]*)", (PROJECT / name).read_text(), flags=re.M)
+        return {line.lower().replace("_", "-") for line in lines}
+
+    product = imported("config", "papers", "claims", "accounts")
+    below = {"kombu", "requests", "urllib3", "asgiref"}  # parts of Celery, of arxiv and of Django
+    assert product - asked("requirements.in") - below == set()
+    assert imported("tests") - asked("requirements.in") - asked("requirements-dev.in") - below == set()
