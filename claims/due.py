@@ -45,9 +45,11 @@ class Reason:
 def queue() -> ClaimQuerySet:
     """Claims due for review, most urgent first: a status under contradiction, a dispute, then the untested."""
     reviewed = Coalesce(OuterRef("last_reviewed"), Value(_LONG_AGO, DateTimeField()))
-    against = new_evidence(AGAINST).filter(at__gt=reviewed)
+    against = new_evidence(AGAINST).filter(match__claim=OuterRef("pk"), at__gt=reviewed)
     # of untested claims alone: support for a claim that holds calls for no review
-    supports = new_evidence(["supports"]).filter(match__claim__last_reviewed__isnull=True)
+    supports = new_evidence(["supports"]).filter(
+        match__claim=OuterRef("pk"), match__claim__last_reviewed__isnull=True
+    )
     withdrawn = Verdict.objects.filter(
         claim=OuterRef("pk"), claim__last_reviewed__isnull=True, events__what="withdrawn"
     )
@@ -59,7 +61,7 @@ def queue() -> ClaimQuerySet:
             against_since=_first(against, "at"),
             supports_count=_count(supports),
             supports_since=_first(supports, "at"),
-            disputed_since=_first(open_disputes(), "at"),
+            disputed_since=_first(open_disputes().filter(verdict__claim=OuterRef("pk")), "at"),
             withdrawn_since=_first(withdrawn, "events__at"),
         )
         .annotate(

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from claims import statuses
@@ -168,28 +168,27 @@ def due_for_review() -> ClaimQuerySet:
     untested ones with accepted evidence that bears on them or with every verdict withdrawn, tested ones with evidence
     against them accepted since, and those whose verdict in force is disputed. claims.due gives the reasons.
     """
-    bearing = new_evidence(BEARING)
-    against_since = new_evidence(AGAINST).filter(at__gt=OuterRef("last_reviewed"))
-    untested = Q(status=Claim.Status.UNTESTED) & (
-        Exists(bearing) | Exists(Verdict.objects.filter(claim=OuterRef("pk")))
-    )
-    tested = ~Q(status=Claim.Status.UNTESTED) & (Exists(against_since) | Exists(open_disputes()))
-    return Claim.objects.live().filter(untested | tested)
+    # from the few decisions to their claims, not the other way round: this is counted on every page
+    untested = Q(match__claim__status=Claim.Status.UNTESTED)
+    since = Q(stance__in=AGAINST, at__gt=F("match__claim__last_reviewed"))
+    bearing = new_evidence(BEARING).filter(untested | since).values("match__claim")
+    withdrawn = Verdict.objects.filter(claim__status=Claim.Status.UNTESTED).values("claim")
+    disputed = open_disputes().values("verdict__claim")
+    return Claim.objects.live().filter(Q(pk__in=bearing) | Q(pk__in=withdrawn) | Q(pk__in=disputed))
 
 
 def new_evidence(stances: Sequence[str]) -> QuerySet[Evidence]:
-    """Evidence of the outer claim that can carry a verdict, with one of the stances."""
+    """Evidence that can carry a verdict, with one of the stances."""
     return Evidence.objects.filter(
-        match__claim=OuterRef("pk"), match__standing=Match.Standing.NEW, stance__in=stances
+        match__state=Match.State.ACCEPTED, match__standing=Match.Standing.NEW, stance__in=stances
     )
 
 
 def open_disputes() -> QuerySet[VerdictEvent]:
-    """Disputes of the outer claim's verdict in force: the newest one not withdrawn is given at `last_reviewed`."""
+    """Disputes of verdicts in force: of a claim, the newest one not withdrawn was given at `last_reviewed`."""
+    withdrawn = VerdictEvent.objects.filter(verdict=OuterRef("verdict"), what=VerdictEvent.What.WITHDRAWN)
     return VerdictEvent.objects.filter(
-        verdict__claim=OuterRef("pk"),
-        verdict__given=OuterRef("last_reviewed"),
+        ~Exists(withdrawn),
         what=VerdictEvent.What.DISPUTED,
-    ).filter(
-        ~Exists(VerdictEvent.objects.filter(verdict=OuterRef("verdict"), what=VerdictEvent.What.WITHDRAWN))
+        verdict__given=F("verdict__claim__last_reviewed"),
     )

@@ -143,6 +143,12 @@ class Match(models.Model):
             models.Index(fields=["claim", "state", "-score"], name="match_of_claim"),
             # the list of what sleeps
             models.Index(fields=["snoozed_until", "id"], condition=Q(state="snoozed"), name="match_snoozed"),
+            # what can carry a verdict: which claims are due for review, counted on every page
+            models.Index(
+                fields=["id", "claim"],
+                condition=Q(state="accepted", standing="new"),
+                name="match_carries_a_verdict",
+            ),
             # what was decided lately: progress, reports
             models.Index(
                 fields=["-decided"],

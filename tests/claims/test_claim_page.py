@@ -287,10 +287,15 @@ def test_the_queue_takes_no_more_queries_for_more_claims(
         client.get(reverse("review"))
 
 
-def test_deciding_on_an_anchor_here_comes_back_here(curator: User, client_for: Callable[[User], Client]) -> None:
+def test_deciding_on_an_anchor_here_comes_back_here(
+    curator: User, client_for: Callable[[User], Client]
+) -> None:
     claim = claim_with_specifics()
     proposal = AnchorProposal.objects.create(claim=claim, paper=PaperFactory(), score=5)
     url = reverse("anchor-proposal", args=[proposal.pk, "rejected"])
-    assert client_for(curator).post(url, {"next": "/claims/SL-2/#anchors"})["Location"] == "/claims/SL-2/#anchors"
+    assert (
+        client_for(curator).post(url, {"next": "/claims/SL-2/#anchors"})["Location"]
+        == "/claims/SL-2/#anchors"
+    )
     elsewhere = client_for(curator).post(url, {"next": "https://elsewhere.example/"})
     assert "elsewhere" not in elsewhere["Location"]
