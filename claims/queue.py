@@ -167,7 +167,13 @@ class Beside:
             .exclude(pk=match.pk)
             .select_related("claim__line", "evidence")
             .only(
-                "score", "state", "evidence__stance", "claim__number", "claim__statement", "claim__line__code"
+                "score",
+                "word_table",
+                "state",
+                "evidence__stance",
+                "claim__number",
+                "claim__statement",
+                "claim__line__code",
             )
             .order_by("-score")[:most]
         )

@@ -109,9 +109,12 @@
   let scrolled = 0;
   let left = 0;
   const leftNow = () => Number($("[data-left]")?.dataset.left || 0);
-  document.addEventListener("htmx:beforeSwap", () => {
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.target.id !== "triage") return;
     scrolled = $("[data-queue]")?.scrollTop || 0;
     left = leftNow();
+    // of details with one name only one may be open, and the new ones come in before the old are gone
+    $$("details.panel[open]").forEach((panel) => { panel.open = false; });
   });
   const count = (change) => {
     $$('.nav a[aria-current="page"] .count, .phone-menu a[aria-current="page"] .count').forEach((each) => {
@@ -129,8 +132,11 @@
       $("[aria-current]", queue)?.scrollIntoView({ block: "nearest" });
     }
     const problem = $("#problem");
+    // what was asked for is in the panel that stayed open; else the reading begins anew
+    const asked = problem && openPanel();
     const statement = $("#statement");
-    if (statement) statement.focus({ preventScroll: !matchMedia("(max-width: 47.5rem)").matches });
+    if (asked) $("textarea, input[type=date]", asked)?.focus();
+    else if (statement) statement.focus({ preventScroll: !matchMedia("(max-width: 47.5rem)").matches });
     const live = $("#triage-live");
     const words = (problem || $("[data-said-words]"))?.textContent.replace(/\s+/g, " ").trim() || "";
     const stands = $(".queue-head p")?.textContent.replace(/\s+/g, " ").trim() || "";

@@ -104,8 +104,8 @@ def test_an_own_reason_is_asked_for_and_kept(inbox: Page) -> None:
     inbox.keyboard.press("x")
     inbox.keyboard.press("5")
     expect(inbox.get_by_role("alert")).to_contain_text("Say in a few words what the other reason is")
-    inbox.keyboard.press("x")
-    inbox.get_by_label("In your own words").fill("it is about sugar 12x")
+    expect(inbox.get_by_label("In your own words")).to_be_focused()
+    inbox.keyboard.type("it is about sugar 12x")
     inbox.get_by_role("button", name="Other reason").click()
     shown(inbox, 2)
     assert Match.objects.order_by("-score")[0].dismissal_remark == "it is about sugar 12x"
