@@ -139,6 +139,8 @@ ARXIV_RSS_URL = os.environ.get("ARXIV_RSS_URL") or "https://rss.arxiv.org"
 ARXIV_CONTACT = os.environ.get("ARXIV_CONTACT", "")
 # Shortened only for a stand-in: papers.permit keeps arXiv's 3 s wherever an address is not this machine's own.
 ARXIV_MIN_INTERVAL = environment.seconds(os.environ, "ARXIV_MIN_INTERVAL", 3)
+# Of a stand-in too (0: as of arXiv): so long may an answer take, and a killed process's permission be honoured.
+ARXIV_ANSWER_SECONDS = environment.seconds(os.environ, "ARXIV_ANSWER_SECONDS", 0)
 SHELFLIFE_CATEGORIES = environment.words(os.environ, "SHELFLIFE_CATEGORIES") or ["cs.AI", "cs.CL", "cs.LG"]
 SHELFLIFE_FIRST_WINDOW_DAYS = environment.days(os.environ, "SHELFLIFE_FIRST_WINDOW_DAYS")
 

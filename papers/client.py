@@ -71,6 +71,8 @@ def ask(
     seconds: in which the whole answer must have come; patience: how long to wait for the permission.
     Raises RetryLater (429, 502, 503, 504, no answer), StoppedByArxiv (403), BadAnswer (any other status but 200).
     """
+    if settings.ARXIV_ANSWER_SECONDS and permit.asks_a_stand_in():
+        seconds = min(seconds, settings.ARXIV_ANSWER_SECONDS)
     waited = 0.0
     for hop in range(MOST_REDIRECTS + 1):
         response, pause = _one_request(url, params, interface, seconds, patience)
@@ -131,7 +133,9 @@ def _one_request(
     """Send one request with the permission, and give it back whatever happens. Raises RetryLater, StoppedByArxiv."""
     prepared = requests.Request("GET", url, params=params, headers={"User-Agent": user_agent()}).prepare()
     address = prepared.url or url
-    held = permit.acquire(interface, address, longest=CONNECT_SECONDS + seconds + 5, patience=patience)
+    held = permit.acquire(
+        interface, address, longest=min(CONNECT_SECONDS, seconds) + seconds + 1, patience=patience
+    )
     try:
         response = _send(prepared, seconds)
     except requests.RequestException as error:
@@ -168,7 +172,7 @@ def _send(prepared: requests.PreparedRequest, seconds: float) -> requests.Respon
         session.mount("http://", adapter)
         session.mount("https://", adapter)
         kept = session.merge_environment_settings(prepared.url or "", {}, True, None, None)
-        with _Deadline(CONNECT_SECONDS + seconds) as deadline:
+        with _Deadline(min(CONNECT_SECONDS, seconds) + seconds) as deadline:
             try:
                 response = session.send(
                     prepared, timeout=(CONNECT_SECONDS, seconds), allow_redirects=False, **kept

@@ -61,12 +61,14 @@ def min_interval() -> float:
 
     ARXIV_MIN_INTERVAL shortens it only where every address is this machine's own: for a stand-in.
     """
-    hosts = {
-        urlsplit(url).hostname
-        for url in (settings.ARXIV_API_URL, settings.ARXIV_OAI_URL, settings.ARXIV_RSS_URL)
-    }
-    wanted = float(getattr(settings, "ARXIV_MIN_INTERVAL", MIN_INTERVAL))
-    return wanted if hosts <= {"127.0.0.1", "localhost", "::1"} else max(wanted, MIN_INTERVAL)
+    wanted = settings.ARXIV_MIN_INTERVAL
+    return wanted if asks_a_stand_in() else max(wanted, MIN_INTERVAL)
+
+
+def asks_a_stand_in() -> bool:
+    """Whether every address of arXiv's is this machine's own."""
+    urls = (settings.ARXIV_API_URL, settings.ARXIV_OAI_URL, settings.ARXIV_RSS_URL)
+    return {urlsplit(url).hostname for url in urls} <= {"127.0.0.1", "localhost", "::1"}
 
 
 def acquire(interface: str, address: str, *, longest: float, patience: float) -> Held:

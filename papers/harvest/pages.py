@@ -26,10 +26,9 @@ from papers.storing import Stored, resolve_set_aside, set_aside, store
 from papers.taxonomy import with_aliases
 
 _TRIES = 3
-# So many are fetched one by one, with all their versions' dates; more come in batches of the query API.
+# So many are fetched one by one, with all their versions' dates. More say that the pages were wrong as a whole,
+# not that records moved: the window is read anew, once, and what then is missing comes from the query API.
 MOST_SINGLY = 50
-# So many missing say that the pages were wrong as a whole, not that records moved: the window is read anew, once.
-MOST_MISSING = 200
 
 
 class Lost(Exception):
@@ -104,11 +103,12 @@ def _read_records(harvest: Harvest) -> None:
         else:
             _restart(harvest, f"page {harvest.pages} came three times")
         return
-    wanted = _wanted(harvest, [(record.identifier, record.categories) for record in page.records])
+    wanted = _wanted(harvest, [(one.identifier, one.categories) for one in (*page.records, *page.unreadable)])
+    aside = [one for one in page.unreadable if not one.categories or one.identifier in wanted]
     with transaction.atomic():
         stored = store(record for record in page.records if record.identifier in wanted)
-        set_aside(page.unreadable, harvest)
-        resolve_set_aside(wanted)
+        set_aside(aside, harvest)
+        resolve_set_aside(record.identifier for record in page.records if record.identifier in wanted)
         _write(
             harvest,
             arxiv_today=today,
@@ -125,10 +125,13 @@ def _read_records(harvest: Harvest) -> None:
                 harvest=harvest, what=f"page {harvest.pages + 1}: {problem}", done="stored"
             )
         for one in page.unreadable:
+            kept = one in aside
             HarvestFault.objects.create(
                 harvest=harvest,
                 what=f"page {harvest.pages + 1}: {one.identifier or 'a record'} cannot be read: {one.problem}",
-                done="set aside with its text; asked for singly",
+                done="set aside with its text; asked for singly"
+                if kept
+                else "of no watched category: passed over",
             )
 
 
@@ -157,7 +160,7 @@ def _compare_identifiers(harvest: Harvest) -> None:
     if page.token:
         _write(harvest, cursor=page.token, missing=missing, listed=listed, failures=0)
         return
-    if len(missing) > MOST_MISSING and harvest.rereads == 0 and harvest.pages > 0:
+    if len(missing) > MOST_SINGLY and harvest.rereads == 0:
         _fault(
             harvest,
             f"{len(missing)} of {listed} listed papers were not on the pages",

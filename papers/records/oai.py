@@ -105,7 +105,7 @@ def mend_page(content: bytes) -> Page:
                 problem = f"it is not well-formed ({error.msg})"
         if not problem:
             return match[0]
-        broken.append(Unreadable(problem, match[0], _identifier_in(match[0])))
+        broken.append(_unreadable_text(problem, match[0]))
         return ""
 
     text = _RECORD.sub(keep_if_read, text)
@@ -172,8 +172,7 @@ def _read_header(header: etree._Element) -> Header:
         identifier = identifiers.parse(name).id
     except identifiers.Malformed as malformed:
         raise ValueError(f"its identifier is {name!r}: {malformed.why}") from malformed
-    sets = [(element.text or "").strip().split(":") for element in header.iterfind(f"{_OAI}setSpec")]
-    categories = tuple(".".join(parts[1:]) for parts in sets if len(parts) > 1)
+    categories = _categories([element.text or "" for element in header.iterfind(f"{_OAI}setSpec")])
     return Header(
         identifier, datetime.date.fromisoformat(header.findtext(f"{_OAI}datestamp", "").strip()), categories
     )
@@ -240,10 +239,16 @@ def _read_version(element: etree._Element) -> VersionRecord:
 
 
 def _unreadable(problem: str, element: etree._Element) -> Unreadable:
-    raw = etree.tostring(element, encoding="unicode", with_tail=False)
-    return Unreadable(problem, raw, _identifier_in(raw))
+    return _unreadable_text(problem, etree.tostring(element, encoding="unicode", with_tail=False))
 
 
-def _identifier_in(raw: str) -> str:
-    match = re.search(rf"{PREFIX}([^<\s]*)", raw)
-    return match[1] if match else ""
+def _unreadable_text(problem: str, raw: str) -> Unreadable:
+    name = re.search(rf"{PREFIX}([^<\s]*)", raw)
+    sets = re.findall(r"<setSpec>([^<]*)</setSpec>", raw)
+    return Unreadable(problem, raw, name[1] if name else "", _categories(sets))
+
+
+def _categories(sets: list[str]) -> tuple[str, ...]:
+    """Of sets such as cs:cs:CL and physics:hep-th."""
+    parts = [each.strip().split(":") for each in sets]
+    return tuple(".".join(each[1:]) for each in parts if len(each) > 1)

@@ -13,13 +13,19 @@ MOST_VERSIONS = 9999
 
 
 class Unreadable(ValueError):
-    """One record cannot be read; the others of its page can. `raw` is its text, to be set aside for a person."""
+    """One record cannot be read; the others of its page can. `raw` is its text, to be set aside for a person.
 
-    def __init__(self, problem: str, raw: str, identifier: str = "") -> None:
+    identifier, categories: as far as they could be read.
+    """
+
+    def __init__(
+        self, problem: str, raw: str, identifier: str = "", categories: tuple[str, ...] = ()
+    ) -> None:
         super().__init__(problem)
         self.problem = problem
         self.raw = raw
         self.identifier = identifier
+        self.categories = categories
 
 
 @dataclass(frozen=True, slots=True)

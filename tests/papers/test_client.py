@@ -135,15 +135,12 @@ def test_a_dead_holder_is_honoured_until_its_request_must_have_ended(arxiv: Litt
     assert ArxivRequest.objects.get(address="http://died").ended is None
 
 
-def test_an_answer_that_trickles_is_cut_at_the_deadline(
-    arxiv: LittleArxiv, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("papers.client.CONNECT_SECONDS", 0.2)
+def test_an_answer_that_trickles_is_cut_at_the_deadline(arxiv: LittleArxiv) -> None:
     arxiv.plays = [Play(drip=0.3)]
     began = time.monotonic()
     with pytest.raises(RetryLater, match="no whole answer"):
         identify(arxiv, seconds=0.5)
-    assert time.monotonic() - began < 1.5
+    assert time.monotonic() - began < 2.5
 
 
 def test_a_silent_connection_is_given_up(arxiv: LittleArxiv) -> None:
