@@ -163,7 +163,7 @@ def _child(data: Path, command: list[str], **options: object) -> subprocess.Pope
     demoted: dict[str, object] = {}
     if user := system_user():
         demoted = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
-    return subprocess.Popen(  # type: ignore[call-overload,no-any-return]
+    return subprocess.Popen(  # type: ignore[call-overload]
         command,
         cwd="/",
         stdin=subprocess.DEVNULL,
