@@ -41,7 +41,7 @@ def role_of(user: AbstractBaseUser | AnonymousUser) -> Role | None:
     known: Role | None = getattr(user, "_shelflife_role", None)
     if known is None:
         known = Role.ADMINISTRATOR if getattr(user, "is_superuser", False) else _role_by_groups(user)
-        user._shelflife_role = known  # type: ignore[attr-defined,union-attr]
+        user._shelflife_role = known  # type: ignore[attr-defined]
     return known
 
 
