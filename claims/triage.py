@@ -214,6 +214,9 @@ def what_in_words(event: TriageEvent, with_reason: bool = True) -> str:
 
 def _locked(match: Match, revision: int) -> Match:
     """The match as it stands, held against other decisions and new citations until the transaction ends."""
+    if Evidence.objects.filter(match=match).exists():
+        # a verdict that is just being given holds the claim, and may cite this: wait to see what it cites
+        Claim.objects.select_for_update(no_key=True).only("pk").get(pk=match.claim_id)
     current = (
         Match.objects.select_for_update(of=("self",)).select_related("claim__line", "paper").get(pk=match.pk)
     )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from claims import triage
@@ -202,6 +203,30 @@ def test_of_two_decisions_at_the_same_moment_one_stands() -> None:
     assert len(told) == 1
     assert f"accepted it as {standing.stance}" in told[0]
     assert TriageEvent.objects.filter(match=match).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_evidence_cannot_be_undone_while_a_verdict_on_it_is_being_given(
+    curator: User, reviewer: User
+) -> None:
+    match = triage.accept(MatchFactory(), curator, "contradicts", 1)
+    begun = threading.Event()
+
+    def give_verdict() -> None:
+        with transaction.atomic():
+            Claim.objects.select_for_update().get(pk=match.claim_id)  # as claims.review does
+            begun.set()
+            time.sleep(0.5)
+            cite(match, reviewer)
+        connection.close()
+
+    giving = threading.Thread(target=give_verdict)
+    giving.start()
+    begun.wait()
+    with pytest.raises(triage.Refused, match="cites this evidence"):
+        triage.undo(match, curator, match.revision)
+    giving.join()
+    assert Evidence.objects.exists()
 
 
 def test_undone_evidence_is_gone_and_can_be_accepted_anew(curator: User) -> None:
