@@ -99,15 +99,21 @@ def _columns(pairs: Sequence[Pair]) -> list[list[object]]:
     return [list(column) for column in zip(*pairs, strict=True)]
 
 
+# The ids come first, by one pass over the claims' matches: joined to itself by a planner that does not know yet
+# how many were just written, the same took a minute where this takes a tenth of a second.
 _TRIM = """
-    DELETE FROM claims_match m
-    USING claims_claim c, (
-        SELECT id, row_number() OVER (PARTITION BY claim_id ORDER BY score DESC, id) AS place
-        FROM claims_match WHERE claim_id = ANY(%s)
-    ) r
-    WHERE r.id = m.id AND c.id = m.claim_id AND m.score < c.cut AND r.place > %s
-      AND m.state = 'pending' AND m.source = 'harvest'
-      AND NOT EXISTS (SELECT 1 FROM claims_triageevent e WHERE e.match_id = m.id)
+    DELETE FROM claims_match
+    WHERE id = ANY (ARRAY(
+        SELECT r.id
+        FROM (
+            SELECT m.id, m.score, m.state, m.source, c.cut,
+                   row_number() OVER (PARTITION BY m.claim_id ORDER BY m.score DESC, m.id) AS place
+            FROM claims_match m JOIN claims_claim c ON c.id = m.claim_id
+            WHERE m.claim_id = ANY(%s)
+        ) r
+        WHERE r.score < r.cut AND r.place > %s AND r.state = 'pending' AND r.source = 'harvest'
+          AND NOT EXISTS (SELECT 1 FROM claims_triageevent e WHERE e.match_id = r.id)
+    ))
 """
 
 
@@ -126,6 +132,14 @@ def unanchored(claims: Sequence[int]) -> set[int]:
     return set(claims) - set(anchored.values_list("claim_id", flat=True))
 
 
+_RESCORE_PROPOSALS = """
+    UPDATE claims_anchorproposal a
+    SET score = n.score
+    FROM unnest(%s::bigint[], %s::bigint[], %s::float8[]) AS n(claim, paper, score)
+    WHERE a.claim_id = n.claim AND a.paper_id = n.paper AND a.state = 'proposed'
+"""
+
+
 def propose_anchors(pairs: Sequence[Pair]) -> None:
     """Proposes papers as missing anchors; each claim keeps its PROPOSALS best of those not decided on."""
     if not pairs:
@@ -134,9 +148,10 @@ def propose_anchors(pairs: Sequence[Pair]) -> None:
         [AnchorProposal(claim_id=pair.claim, paper_id=pair.paper, score=pair.score) for pair in pairs],
         ignore_conflicts=True,
     )
+    with connection.cursor() as cursor:
+        columns = zip(*((pair.claim, pair.paper, pair.score) for pair in pairs), strict=True)
+        cursor.execute(_RESCORE_PROPOSALS, list(map(list, columns)))
     proposed = AnchorProposal.objects.filter(state=AnchorProposal.State.PROPOSED)
-    for pair in pairs:
-        proposed.filter(claim=pair.claim, paper=pair.paper).update(score=pair.score)
     surplus = proposed.filter(claim__in={pair.claim for pair in pairs}).annotate(
         place=Window(RowNumber(), partition_by="claim", order_by=[F("score").desc(), "id"])
     )
