@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from papers.currency import day_words
 
 DAY = datetime.timedelta(days=1)
-_MONTHS_NEED = 7  # days of a month that must be seen for its name to have room
+_MONTHS_NEED = 14  # days of a month that must be seen for its name to have room
 
 
 @dataclass(frozen=True, slots=True)

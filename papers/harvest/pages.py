@@ -103,7 +103,8 @@ def _read_records(harvest: Harvest) -> None:
         else:
             _restart(harvest, f"page {harvest.pages} came three times")
         return
-    wanted = _wanted(harvest, [(one.identifier, one.categories) for one in (*page.records, *page.unreadable)])
+    given = [(record.identifier, record.categories) for record in page.records]
+    wanted = _wanted(harvest, given + [(one.identifier, one.categories) for one in page.unreadable])
     aside = [one for one in page.unreadable if not one.categories or one.identifier in wanted]
     with transaction.atomic():
         stored = store(record for record in page.records if record.identifier in wanted)

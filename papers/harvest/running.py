@@ -81,8 +81,8 @@ def _go_on(pk: int, holder: str, watch: Watcher | None, patience: float) -> None
                 return
             # something is wrong at arXiv that waiting may mend: a minute, two, four …
             pause = datetime.timedelta(minutes=2**harvest.failures)
-            later = RetryLater(timezone.now() + pause, str(failed))
-            if not _wait(harvest, holder, later, patience, failures=1):
+            mended = RetryLater(timezone.now() + pause, str(failed))
+            if not _wait(harvest, holder, mended, patience, failures=1):
                 return
             continue
         if watch is not None:
