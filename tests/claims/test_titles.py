@@ -58,7 +58,9 @@ def test_a_cut_off_title_agrees_and_says_what_is_missing(asserted: str, rest: st
 
 def test_a_short_beginning_agrees_only_where_it_was_marked_as_cut_off() -> None:
     assert not compare_titles("Large language models", "Large language models are slow readers").agrees
-    assert compare_titles("Large language models", "Large language models are slow readers", truncated=True).cut_off
+    assert compare_titles(
+        "Large language models", "Large language models are slow readers", truncated=True
+    ).cut_off
 
 
 @given(st.text(max_size=60))

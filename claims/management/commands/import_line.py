@@ -30,7 +30,9 @@ class Command(BaseCommand):
     help = "Import a line-of-inquiry document; of one that was imported before, show the difference and ask."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", help="the document: plain text, Markdown or saved HTML; - reads standard input")
+        parser.add_argument(
+            "file", help="the document: plain text, Markdown or saved HTML; - reads standard input"
+        )
         parser.add_argument("--as-of", type=_day, help="the day to which it speaks, as 2026-05-25")
         parser.add_argument("--yes", action="store_true", help="apply the difference without asking")
 
@@ -62,7 +64,9 @@ class Command(BaseCommand):
         try:
             return plan_lines(data, name, as_of, look_up(wanted, patience=PATIENCE))
         except UNREACHABLE as problem:
-            self.stderr.write(f"arXiv cannot be asked now ({problem}): the anchors are looked up when it answers.")
+            self.stderr.write(
+                f"arXiv cannot be asked now ({problem}): the anchors are looked up when it answers."
+            )
             return document
 
     def _show(self, target: Target) -> None:

@@ -34,4 +34,8 @@ def test_an_import_without_a_look_up_is_grounded_by_the_worker(
         time.sleep(0.2)
         kept.refresh_from_db()
     assert (kept.as_of.isoformat(), kept.as_of_provisional) == ("2026-03-20", False)
-    assert sorted(kept.line.anchors.values_list("grounding", flat=True)) == ["grounded", "grounded", "malformed"]
+    assert sorted(kept.line.anchors.values_list("grounding", flat=True)) == [
+        "grounded",
+        "grounded",
+        "malformed",
+    ]
