@@ -29,7 +29,6 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     figures = shelf.figures(counted)
     fell = shelf.fell_since(counted, now.replace(day=1, hour=0, minute=0, second=0, microsecond=0))
     fallen = fell.count()
-    against = shelf.under_contradiction(counted)
     only_sample = all(line.sample for line in lines)
     in_sample = request.GET.get("line") in {line.slug for line in lines if line.sample}
     shown = Claim.objects.live() if in_sample else counted
@@ -40,9 +39,8 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "finding": shelf.finding(figures, fallen),
         "fell": fell.select_related("line")[: shelf.SHOWN_IN_STRIP],
         "fallen": fallen,
-        "against": against.select_related("line")[: shelf.SHOWN_IN_STRIP],
-        "contradicted": against.count(),
-        "inbox": shelf.inbox_by_line(counted),
+        "contradicted": shelf.under_contradiction(counted),
+        "inbox": shelf.inbox(counted),
         "filter": chosen,
         "filtered": any(request.GET.get(name) for name in chosen.filters),
         "page": page,

@@ -41,6 +41,7 @@ def line_page(request: SignedInRequest, slug: str) -> HttpResponse:
         "explanation": lines.emphasised(line.explanation),
         "paragraphs": lines.synthesis(line, notes),
         "figures": figures,
+        "waiting": shelf.inbox(line.claims.live()).pending,
         "finding": shelf.finding(figures, 0),
         "part": lines.anchors_part(line),
         "kinds": line.kinds.all(),

@@ -57,12 +57,25 @@ def test_a_claim_is_under_fresh_contradiction_until_it_is_reviewed(db: None) -> 
     claim = ClaimFactory()
     EvidenceFactory(match__claim=claim, stance="contradicts", at=moment("2026-06-12"))
     EvidenceFactory(match__claim=claim, stance="supports", at=moment("2026-06-12"))
-    (found,) = dashboard.under_contradiction(Claim.objects.all())
-    assert found.against == 1
+    found = dashboard.under_contradiction(Claim.objects.all())
+    assert found.count == 1
+    assert [(one.claim, one.papers, one.since) for one in found.freshest] == [
+        (claim, 1, moment("2026-06-12"))
+    ]
     Claim.objects.update(
         status="holding", status_since=moment("2026-06-20"), last_reviewed=moment("2026-06-20")
     )
-    assert not dashboard.under_contradiction(Claim.objects.all()).exists()
+    assert dashboard.under_contradiction(Claim.objects.all()).count == 0
+
+
+def test_the_inbox_is_told_by_line_where_most_wait(db: None) -> None:
+    small, large = ClaimFactory(), ClaimFactory()
+    for claim, state in ((small, "pending"), (large, "pending"), (large, "pending")):
+        MatchFactory(claim=claim, state=state)
+    found = dashboard.inbox(Claim.objects.live())
+    assert found.pending == 3
+    assert [(one.line, one.pending) for one in found.lines] == [(large.line, 2), (small.line, 1)]
+    assert found.lines[0].oldest == large.matches.earliest("found").found
 
 
 def test_the_sample_counts_in_no_figure(db: None) -> None:
