@@ -181,7 +181,8 @@ class ReadLine:
             "window": list(self.window) if self.window else None,
             "as_of": self.as_of,
             "synthesis": self.synthesis,
-            "notes": [{"title": note.title, "text": note.text} for note in self.notes],
+            "notes": [note.title for note in self.notes],
+            "note_texts": [note.text for note in self.notes],
             "claims": [_claim_as_json(claim) for claim in self.claims],
             "anchors": [_anchor_as_json(anchor) for anchor in self.anchors],
             "tasks": {

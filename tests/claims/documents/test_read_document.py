@@ -17,6 +17,7 @@ KEYS = [
     "as_of",
     "synthesis",
     "notes",
+    "note_texts",
     "claims",
     "anchors",
     "tasks",
@@ -45,6 +46,7 @@ def test_it_prints_the_documented_shape_without_a_database() -> None:
     status, answer = read_document(HERE / "coral.html")
     assert status == 0
     assert list(answer) == KEYS
+    assert [type(title) for title in answer["notes"]] == [str] * len(answer["note_texts"])  # type: ignore[arg-type, attr-defined]
     documented = (ROOT / "docs" / "document.md").read_text()
     for key in KEYS:
         assert f"`{key}`" in documented, key
