@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from claims.models import Line, Match
+from claims.queue import COUNTED
 from claims.review import due_for_review
 from config.access import role_of
 from papers.currency import arxiv_notice, next_harvest, search_currency
@@ -32,9 +33,11 @@ def shelflife(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _inbox() -> int:
-    """Matches of real lines that wait for a decision."""
-    return Match.objects.inbox(timezone.now()).filter(claim__line__sample=False).count()
+def _inbox() -> int | str:
+    """Matches of real lines that wait for a decision; "999+" where very many: counting takes time on every page."""
+    waiting = Match.objects.inbox(timezone.now()).filter(claim__line__sample=False)
+    number = waiting.order_by()[:COUNTED].count()
+    return number if number < COUNTED else f"{COUNTED - 1}+"
 
 
 def _review() -> int:

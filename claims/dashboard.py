@@ -9,10 +9,12 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db import connection
+from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Window
 from django.db.models.functions import Coalesce
 
-from claims.models import Anchor, AnchorUse, Claim, Evidence, Line, Match, Specific, Verdict
+from claims.models import Anchor, AnchorUse, Claim, Line, Match, Specific, Verdict
+from claims.review import new_evidence
 from claims.verdict_rules import AGAINST
 from claims.words import spell
 
@@ -102,8 +104,8 @@ def figures(claims: QuerySet[Claim]) -> Figures:
 
 def unanchored() -> Q:
     """The condition of a claim that no anchor supports, not even a suggested one."""
-    uses = AnchorUse.objects.filter(claim=OuterRef("pk")).exclude(state=AnchorUse.State.REJECTED)
-    return ~Q(Exists(uses))
+    # not "exists": within a count, Postgres would look the uses up claim by claim
+    return ~Q(pk__in=AnchorUse.objects.exclude(state=AnchorUse.State.REJECTED).values("claim"))
 
 
 def fell_since(claims: QuerySet[Claim], day: datetime.datetime) -> QuerySet[Claim]:
@@ -120,43 +122,59 @@ def under_contradiction(claims: QuerySet[Claim]) -> Contradicted:
     """Claims with evidence against them accepted since their last review."""
     # from the few decisions to their claims: a claim's row is wide, and grouping by it costs ten times as much
     fresh = (
-        Evidence.objects.filter(
-            stance__in=AGAINST,
-            match__claim__in=claims.order_by(),
-            at__gt=Coalesce(F("match__claim__last_reviewed"), _EPOCH),
-        )
+        new_evidence(AGAINST)
+        .filter(match__claim__in=claims.order_by(), at__gt=Coalesce(F("match__claim__last_reviewed"), _EPOCH))
         .order_by()
         .values_list("match__claim")
         .annotate(against=Count("pk"), since=Min("at"))
         .order_by("-since", "match__claim")
+        .annotate(all=Window(Count("*")))
     )
-    found = list(fresh)
-    shown = found[:SHOWN_IN_STRIP]
-    known = Claim.objects.select_related("line").in_bulk([claim for claim, _, _ in shown])
-    return Contradicted(len(found), [Against(known[claim], papers, since) for claim, papers, since in shown])
+    shown = list(fresh[:SHOWN_IN_STRIP])
+    known = Claim.objects.select_related("line").in_bulk([claim for claim, *_ in shown])
+    return Contradicted(
+        shown[0][-1] if shown else 0,
+        [Against(known[claim], papers, since) for claim, papers, since, _ in shown],
+    )
+
+
+# Counted by claim in the order of an index, then by line: half the time of joining every match to its line.
+_WAITING_BY_LINE = """
+    SELECT c.line_id, sum(w.pending)::bigint AS pending, min(w.oldest), sum(sum(w.pending)) OVER ()::bigint
+    FROM (
+        SELECT claim_id, count(*) AS pending, min(found) AS oldest
+        FROM claims_match WHERE state = 'pending' GROUP BY claim_id
+    ) w
+    JOIN ({claims}) c (id, line_id) ON c.id = w.claim_id
+    GROUP BY c.line_id
+    ORDER BY pending DESC, c.line_id
+    LIMIT %s
+"""
 
 
 def inbox(claims: QuerySet[Claim]) -> Inbox:
     """What waits for a decision, by line."""
-    rows = list(
-        Match.objects.filter(state=Match.State.PENDING, claim__in=claims.order_by())
-        .order_by()
-        .values_list("claim__line")
-        .annotate(pending=Count("pk"), oldest=Min("found"))
-        .order_by("-pending", "claim__line")
-    )
-    shown = rows[:SHOWN_IN_STRIP]
-    lines = Line.objects.in_bulk([line for line, _, _ in shown])
+    counted, values = claims.order_by().values_list("pk", "line_id").query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(_WAITING_BY_LINE.format(claims=counted), [*values, SHOWN_IN_STRIP])
+        rows = cursor.fetchall()
+    lines = Line.objects.in_bulk([line for line, *_ in rows])
     return Inbox(
-        sum(pending for _, pending, _ in rows),
-        [InboxOfLine(lines[line], pending, oldest) for line, pending, oldest in shown],
+        rows[0][-1] if rows else 0,
+        [InboxOfLine(lines[line], pending, oldest) for line, pending, oldest, _ in rows],
     )
+
+
+def in_order(claims: QuerySet[Claim]) -> QuerySet[Claim]:
+    """The claims in the order in which the list shows them, line by line."""
+    return claims.order_by("line__sample", "line__question", "line_id", "number")
 
 
 def listed(claims: QuerySet[Claim]) -> QuerySet[Claim]:
-    """The claims as the list shows them, line by line, with what a row says: no query a row.
+    """The claims as the list shows them, with what a row says: no query a row.
 
     Each has `pending`, `fresh_against`, `reviewer_first`, `reviewer_last`, `reviewer_name`; anchors are prefetched.
+    Give it the claims of one page: with an offset all of it is worked out for those before the page, too.
     """
     newest = Verdict.objects.filter(claim=OuterRef("pk")).order_by("-given", "-pk")
     waiting = (
@@ -167,18 +185,17 @@ def listed(claims: QuerySet[Claim]) -> QuerySet[Claim]:
         .values("n")
     )
     against = (
-        Evidence.objects.filter(
-            match__claim=OuterRef("pk"),
-            stance__in=AGAINST,
-            at__gt=Coalesce(OuterRef("last_reviewed"), _EPOCH),
-        )
+        new_evidence(AGAINST)
+        .filter(match__claim=OuterRef("pk"), at__gt=Coalesce(OuterRef("last_reviewed"), _EPOCH))
         .order_by()
         .values("match__claim")
         .annotate(n=Count("pk"))
         .values("n")
     )
     return (
-        claims.select_related("line")
+        in_order(claims)
+        .select_related("line")
+        .defer("search_vector", "baseline", "line__search_vector", "line__synthesis")
         .prefetch_related("anchor_uses__anchor", "specifics")
         .annotate(
             pending=Coalesce(Subquery(waiting), 0),
@@ -188,7 +205,6 @@ def listed(claims: QuerySet[Claim]) -> QuerySet[Claim]:
             reviewer_name=Subquery(newest.values("reviewer__username")[:1]),
             deciding_on=Subquery(newest.values("deciding_paper__published")[:1]),
         )
-        .order_by("line__sample", "line__question", "line_id", "number")
     )
 
 

@@ -139,6 +139,8 @@ class Match(models.Model):
                 condition=Q(state__in=["pending", "snoozed"]),
                 name="match_inbox",
             ),
+            # how many wait, by claim and line: the dashboard
+            models.Index(fields=["claim", "found"], condition=Q(state="pending"), name="match_waiting"),
             # a claim's page, and the counts on the dashboard
             models.Index(fields=["claim", "state", "-score"], name="match_of_claim"),
             # the list of what sleeps

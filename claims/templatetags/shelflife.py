@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -22,6 +23,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from claims import marking, words
+from claims.charts import Shelf
 from config.access import Role, has_role
 from config.access import role_of as highest_role
 from papers.identifiers import is_sample
@@ -106,6 +108,7 @@ NOTE_SIGNS = {
 
 
 @register.simple_tag
+@lru_cache(maxsize=1024)
 def glyph(name: str, label: str = "", css: str = "") -> SafeString:
     """A glyph of the sprite: with a label an image of that name, without one decoration beside its word."""
     classes = f"glyph {css}".strip()
@@ -116,6 +119,7 @@ def glyph(name: str, label: str = "", css: str = "") -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(maxsize=64)
 def glyph_use(name: str) -> SafeString:
     """The drawing of a glyph alone, for use within a chart's own svg."""
     if name not in GLYPHS:
@@ -123,6 +127,7 @@ def glyph_use(name: str) -> SafeString:
     return format_html('<use href="{}#{}"></use>', static("img/glyphs.svg"), name)
 
 
+@lru_cache(maxsize=1024)
 def _signed(sign: Sign, shape: str, word: str = "") -> SafeString:
     shown = glyph(sign.glyph)
     return format_html('<span class="{} {}">{}{}</span>', shape, sign.css, shown, word or sign.word)
@@ -304,7 +309,7 @@ def may(user: AbstractBaseUser | AnonymousUser, role: str) -> bool:
 
 
 @register.simple_tag(takes_context=True)
-def nav_link(context: template.Context, name: str, word: str, count: int | None = None) -> SafeString:
+def nav_link(context: template.Context, name: str, word: str, count: int | str | None = None) -> SafeString:
     """A link of the top bar to the address called `name`, current by `section` or by the page's own path."""
     try:
         url = reverse(name)
@@ -316,7 +321,9 @@ def nav_link(context: template.Context, name: str, word: str, count: int | None 
     return format_html(
         '<a href="{}"{}>{}{}</a>',
         *(url, mark_safe(' aria-current="page"') if current else "", word),
-        format_html(' <span class="count">{}</span>', f"{count:,}") if count else "",
+        format_html(' <span class="count">{}</span>', f"{count:,}" if isinstance(count, int) else count)
+        if count
+        else "",
     )
 
 
@@ -341,6 +348,12 @@ def query(context: template.Context, **changes: Any) -> str:
 
 
 # --- components with some logic -----------------------------------------------------------------------------
+
+
+@register.simple_tag
+def shelf_grid(shelf: Shelf) -> SafeString:
+    """The shelf's gridlines, drawn once: every row of the chart repeats them."""
+    return SafeString(render_to_string("charts/shelf_grid.html", {"shelf": shelf}))
 
 
 @register.inclusion_tag("components/proportion_bar.html")

@@ -32,8 +32,9 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     only_sample = all(line.sample for line in lines)
     in_sample = request.GET.get("line") in {line.slug for line in lines if line.sample}
     shown = Claim.objects.live() if in_sample else counted
-    chosen = ClaimFilter(request.GET, queryset=shelf.listed(shown))
-    page = Paginator(chosen.qs, CLAIMS_A_PAGE).get_page(request.GET.get("page"))
+    chosen = ClaimFilter(request.GET, queryset=shelf.in_order(shown))
+    page = Paginator(chosen.qs.values_list("pk", flat=True), CLAIMS_A_PAGE).get_page(request.GET.get("page"))
+    claims = list(shelf.listed(Claim.objects.filter(pk__in=list(page.object_list))))
     context = {
         "figures": figures,
         "finding": shelf.finding(figures, fallen),
@@ -44,8 +45,8 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "filter": chosen,
         "filtered": any(request.GET.get(name) for name in chosen.filters),
         "page": page,
-        "rows": [shelf.row(claim) for claim in page.object_list],
-        "shelf": charts.shelf([_shelf_row(claim) for claim in page.object_list], now.date()),
+        "rows": [shelf.row(claim) for claim in claims],
+        "shelf": charts.shelf([_shelf_row(claim) for claim in claims], now.date()),
         "lines": lines,
         "all_claims": figures.claims,
         "only_sample": only_sample,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from claims import dashboard as shelf
@@ -12,7 +13,7 @@ from claims import editing, lines
 from claims.forms.line import ClaimForm, LineForm
 from claims.marking import Span
 from claims.matching.progress import matching_progress, words_alone
-from claims.models import Claim, Line
+from claims.models import Claim, Line, Match
 from claims.specifics import find_specifics
 from claims.tasks import match_claims
 from claims.views.requests import SignedInRequest
@@ -41,7 +42,7 @@ def line_page(request: SignedInRequest, slug: str) -> HttpResponse:
         "explanation": lines.emphasised(line.explanation),
         "paragraphs": lines.synthesis(line, notes),
         "figures": figures,
-        "waiting": shelf.inbox(line.claims.live()).pending,
+        "waiting": Match.objects.inbox(timezone.now()).filter(claim__line=line).count(),
         "finding": shelf.finding(figures, 0),
         "part": lines.anchors_part(line),
         "kinds": line.kinds.all(),
