@@ -12,6 +12,7 @@ from claims.models import Line, Match
 from claims.queue import COUNTED
 from claims.review import due_for_review
 from config.access import role_of
+from config.unchanged import while_unchanged
 from papers.currency import arxiv_notice, next_harvest, search_currency
 
 
@@ -42,4 +43,5 @@ def _inbox() -> int | str:
 
 def _review() -> int:
     """Claims of real lines that are due for review."""
-    return due_for_review().filter(line__in=Line.objects.real()).count()
+    due = due_for_review().filter(line__in=Line.objects.real())
+    return while_unchanged("claims due for review", due.count)

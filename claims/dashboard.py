@@ -78,6 +78,20 @@ class Inbox:
     lines: list[InboxOfLine]
 
 
+@dataclass(frozen=True)
+class Glance:
+    """What the head of the dashboard says, apart from what depends on the day."""
+
+    figures: Figures
+    contradicted: Contradicted
+    inbox: Inbox
+
+
+def glance(claims: QuerySet[Claim]) -> Glance:
+    """All that is counted over every claim and match."""
+    return Glance(figures(claims), under_contradiction(claims), inbox(claims))
+
+
 def scope(claims: QuerySet[Claim]) -> QuerySet[Claim]:
     """The claims that figures count: the real lines' where there are any, else the sample's."""
     real = claims.filter(line__sample=False)

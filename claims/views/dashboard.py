@@ -15,21 +15,24 @@ from claims.filters import ClaimFilter
 from claims.models import Claim, Line
 from config.access import requires
 from config.roles import Role
+from config.unchanged import while_unchanged
 
 CLAIMS_A_PAGE = 50
+LONGEST_CHOICE = 70
 
 
 @requires(Role.READER)
 def dashboard(request: HttpRequest) -> HttpResponse:
-    lines = list(Line.objects.order_by("sample", "question"))
+    lines = list(Line.objects.order_by("sample", "question").only("slug", "question", "sample"))
     if not lines:
         return render(request, "claims/first_look.html")
     now = timezone.localtime()
     counted = shelf.scope(Claim.objects.live())
-    figures = shelf.figures(counted)
+    only_sample = all(line.sample for line in lines)
+    glance = while_unchanged(("glance", only_sample), lambda: shelf.glance(counted))
+    figures = glance.figures
     fell = shelf.fell_since(counted, now.replace(day=1, hour=0, minute=0, second=0, microsecond=0))
     fallen = fell.count()
-    only_sample = all(line.sample for line in lines)
     in_sample = request.GET.get("line") in {line.slug for line in lines if line.sample}
     shown = Claim.objects.live() if in_sample else counted
     chosen = ClaimFilter(request.GET, queryset=shelf.in_order(shown))
@@ -40,19 +43,26 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "finding": shelf.finding(figures, fallen),
         "fell": fell.select_related("line")[: shelf.SHOWN_IN_STRIP],
         "fallen": fallen,
-        "contradicted": shelf.under_contradiction(counted),
-        "inbox": shelf.inbox(counted),
+        "contradicted": glance.contradicted,
+        "inbox": glance.inbox,
         "filter": chosen,
         "filtered": any(request.GET.get(name) for name in chosen.filters),
         "page": page,
         "rows": [shelf.row(claim) for claim in claims],
         "shelf": charts.shelf([_shelf_row(claim) for claim in claims], now.date()),
-        "lines": lines,
+        "chosen_line": request.GET.get("line"),
+        "line_choices": [(line, shorten(line.question)) for line in lines],
         "all_claims": figures.claims,
         "only_sample": only_sample,
         "has_sample": any(line.sample for line in lines),
     }
     return render(request, "claims/dashboard.html", context)
+
+
+def shorten(question: str) -> str:
+    """The beginning of a question, for a list to choose from."""
+    whole = len(question) <= LONGEST_CHOICE
+    return question if whole else f"{question[: LONGEST_CHOICE - 1].rstrip()}…"
 
 
 def _shelf_row(claim: Claim) -> ShelfRow:
