@@ -2,20 +2,24 @@
 
 from django.db import migrations
 
+# Its parameters are named in full where a column has the same name: PL/pgSQL does not guess.
 ERASE_SAMPLE_LINE = """
 CREATE FUNCTION erase_sample_line(number bigint, who text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-    PERFORM 1 FROM claims_line WHERE id = number AND sample FOR UPDATE;
+    PERFORM 1 FROM claims_line WHERE id = erase_sample_line.number AND sample FOR UPDATE;
     IF NOT FOUND THEN
-        RAISE EXCEPTION 'line % is not a sample line: its verdicts are append-only', number;
+        RAISE EXCEPTION 'line % is not a sample line: its verdicts are append-only', erase_sample_line.number;
     END IF;
     INSERT INTO claims_erasure (what, line_number, by, transaction, at)
-        VALUES ('sample line', number, who, pg_current_xact_id()::text, clock_timestamp());
+        VALUES ('sample line', erase_sample_line.number, who, pg_current_xact_id()::text, clock_timestamp());
     DELETE FROM claims_verdictevent WHERE verdict_id IN (
-        SELECT v.id FROM claims_verdict v JOIN claims_claim c ON c.id = v.claim_id WHERE c.line_id = number);
+        SELECT v.id FROM claims_verdict v JOIN claims_claim c ON c.id = v.claim_id
+        WHERE c.line_id = erase_sample_line.number);
     DELETE FROM claims_verdictcitation WHERE verdict_id IN (
-        SELECT v.id FROM claims_verdict v JOIN claims_claim c ON c.id = v.claim_id WHERE c.line_id = number);
-    DELETE FROM claims_verdict WHERE claim_id IN (SELECT id FROM claims_claim WHERE line_id = number);
+        SELECT v.id FROM claims_verdict v JOIN claims_claim c ON c.id = v.claim_id
+        WHERE c.line_id = erase_sample_line.number);
+    DELETE FROM claims_verdict WHERE claim_id IN (
+        SELECT c.id FROM claims_claim c WHERE c.line_id = erase_sample_line.number);
 END
 $$;
 """

@@ -5,6 +5,8 @@ Used by the models' Meta (line, claim, match, verdict). docs/decisions/verdicts.
 
 from __future__ import annotations
 
+from textwrap import dedent
+
 import pgtrigger
 from django.db.models import Model
 from pgtrigger import compiler
@@ -40,6 +42,10 @@ class FirmTriggerSql(compiler.UpsertTriggerSql):
 class FirmTrigger(pgtrigger.Trigger):
     """A trigger that no session setting can switch off."""
 
+    def render_func(self, model: Model) -> str:
+        """Its SQL, laid out as a migration and psql show it: without the indentation that it has in Python."""
+        return dedent(super().render_func(model)).strip()
+
     def compile(self, model: Model) -> compiler.Trigger:
         usual = super().compile(model)
         return compiler.Trigger(name=usual.name, sql=FirmTriggerSql(**usual.sql.kwargs))
@@ -55,8 +61,10 @@ def append_only(name: str, line_of_old: str | None) -> list[pgtrigger.Trigger]:
     erasing = f"""
         IF EXISTS (
             SELECT 1 FROM claims_erasure e JOIN claims_line l ON l.id = e.line_number
-            WHERE e.transaction = pg_current_xact_id()::text AND l.sample AND l.id = ({line_of_old})
+            WHERE e.transaction = pg_current_xact_id()::text AND l.sample
+            AND l.id = ({line_of_old})
         ) THEN RETURN OLD; END IF;
+        {REFUSE}
     """
     return [
         FirmTrigger(name=f"{name}_no_update", when=pgtrigger.Before, operation=pgtrigger.Update, func=REFUSE),
@@ -64,7 +72,7 @@ def append_only(name: str, line_of_old: str | None) -> list[pgtrigger.Trigger]:
             name=f"{name}_no_delete",
             when=pgtrigger.Before,
             operation=pgtrigger.Delete,
-            func=f"{erasing if line_of_old else ''} {REFUSE}",
+            func=erasing if line_of_old else REFUSE,
         ),
         FirmTrigger(
             name=f"{name}_no_truncate",
@@ -102,5 +110,10 @@ def kept_while(name: str, still: str, why: str) -> pgtrigger.Trigger:
         name=name,
         when=pgtrigger.Before,
         operation=pgtrigger.Delete,
-        func=f"IF EXISTS ({still}) THEN RAISE EXCEPTION '{why}'; END IF; RETURN OLD;",
+        func=f"""
+            IF EXISTS ({still}) THEN
+                RAISE EXCEPTION '{why}';
+            END IF;
+            RETURN OLD;
+        """,
     )
