@@ -43,5 +43,6 @@ def _inbox() -> int | str:
 
 def _review() -> int:
     """Claims of real lines that are due for review."""
-    due = due_for_review().filter(line__in=Line.objects.real())
-    return while_unchanged("claims due for review", due.count)
+    return while_unchanged(
+        "claims due for review", lambda: due_for_review().filter(line__in=Line.objects.real()).count()
+    )

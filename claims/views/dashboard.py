@@ -23,17 +23,17 @@ LONGEST_CHOICE = 70
 
 @requires(Role.READER)
 def dashboard(request: HttpRequest) -> HttpResponse:
-    lines = list(Line.objects.order_by("sample", "question").only("slug", "question", "sample"))
+    lines = list(Line.objects.order_by("sample", "question").values_list("slug", "question", "sample"))
     if not lines:
         return render(request, "claims/first_look.html")
     now = timezone.localtime()
     counted = shelf.scope(Claim.objects.live())
-    only_sample = all(line.sample for line in lines)
+    only_sample = all(sample for _, _, sample in lines)
     glance = while_unchanged(("glance", only_sample), lambda: shelf.glance(counted))
     figures = glance.figures
     fell = shelf.fell_since(counted, now.replace(day=1, hour=0, minute=0, second=0, microsecond=0))
     fallen = fell.count()
-    in_sample = request.GET.get("line") in {line.slug for line in lines if line.sample}
+    in_sample = request.GET.get("line") in {slug for slug, _, sample in lines if sample}
     shown = Claim.objects.live() if in_sample else counted
     chosen = ClaimFilter(request.GET, queryset=shelf.in_order(shown))
     page = Paginator(chosen.qs.values_list("pk", flat=True), CLAIMS_A_PAGE).get_page(request.GET.get("page"))
@@ -51,10 +51,10 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "rows": [shelf.row(claim) for claim in claims],
         "shelf": charts.shelf([_shelf_row(claim) for claim in claims], now.date()),
         "chosen_line": request.GET.get("line"),
-        "line_choices": [(line, shorten(line.question)) for line in lines],
+        "line_choices": [(slug, shorten(question), sample) for slug, question, sample in lines],
         "all_claims": figures.claims,
         "only_sample": only_sample,
-        "has_sample": any(line.sample for line in lines),
+        "has_sample": any(sample for _, _, sample in lines),
     }
     return render(request, "claims/dashboard.html", context)
 
