@@ -133,15 +133,16 @@ def sign_in(url: str) -> requests.Session:
 def memory(parent: int) -> Counter[str]:
     """MB that each part of the product holds: proportional set sizes, over all processes of its tree."""
     held: Counter[str] = Counter()
-    for root in (psutil.Process(parent), *_keepers()):
-        for process in (root, *root.children(recursive=True)):
-            try:
-                command = " ".join(process.cmdline())
-                text = Path(f"/proc/{process.pid}/smaps_rollup").read_text()
-            except (psutil.NoSuchProcess, FileNotFoundError, ProcessLookupError):
-                continue
-            size = re.search(r"^Pss:\s+(\d+) kB", text, re.M)
-            held[_part(command)] += int(size[1]) * 1024 // 10**3 if size else 0
+    roots = [psutil.Process(parent), *_keepers()]
+    # a set: the database's parent is a child of whoever needed the database first, as a rule of ours
+    for process in {one for root in roots for one in (root, *root.children(recursive=True))}:
+        try:
+            command = " ".join(process.cmdline())
+            text = Path(f"/proc/{process.pid}/smaps_rollup").read_text()
+        except (psutil.NoSuchProcess, FileNotFoundError, ProcessLookupError):
+            continue
+        size = re.search(r"^Pss:\s+(\d+) kB", text, re.M)
+        held[_part(command)] += int(size[1]) * 1024 // 10**3 if size else 0
     return Counter({part: round(size / 1000) for part, size in held.items()})
 
 

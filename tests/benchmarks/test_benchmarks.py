@@ -217,6 +217,9 @@ def test_memory_is_that_of_the_whole_tree() -> None:
     own = psutil.Process().memory_full_info().pss / 1e6
     assert sum(held.values()) >= own * 0.9
     assert held["the database"] > 5
+    # the keeper is a child of this process, and found by its name, too
+    keepers = [one.memory_full_info().pss / 1e6 for one in start._keepers()]
+    assert held["the database's parent"] <= sum(keepers) * 1.5
 
 
 @pytest.mark.parametrize(
