@@ -163,5 +163,7 @@ def _title(text: str) -> str:
     if len(title) > 2 and title[0] in "\"'" and title.rstrip(".,")[-1:] == title[0]:
         title = title.rstrip(".,")[1:-1].rstrip(",")
     elif len(title) > 2 and title[0] == '"' and title.count('"') == 2:
-        title = title[1:].split('"')[0].rstrip(",")
+        quoted, after = title[1:].split('"')
+        if quoted.endswith((",", ".")) or re.match(r"\s*(?:[,;.(—–-]|by\b|in\b)", after):
+            title = quoted.rstrip(",")
     return title[:-1] if title.endswith(".") and not title.endswith("..") else title

@@ -30,7 +30,7 @@ _COMMA_END = re.compile(
 )
 _LEAD_BRACKET = re.compile(r"[(\[]([^()\[\]]{4,60})[)\]]\s*[:—–-]?\s*(?=\S)")
 _LEAD_DATE = re.compile(r"([~≈]?[A-Za-z.]{0,10}\s?[^:—()\[\]]{3,30}?)\s*(?::|\s[—–-]{1,2})\s+(?=\S)")
-_FOOT_END = re.compile(r"(?<=[.)\]])\s*(?:\[?\d{1,2}\]?|[†‡*]+|[¹²³⁰⁴-⁹]+)$")
+_FOOT_END = re.compile(r"(?<=[.)\]])(?<!\d\.)\s*(?:\[?\d{1,2}\]?|[†‡*]+|[¹²³⁰⁴-⁹]+)$")
 _REFERENCE = re.compile(r"(?:see|cf\.?|per|via|from|source:?|arxiv)\b[:.]?", re.I)
 
 
@@ -81,10 +81,18 @@ def dated(text: str) -> tuple[str, Span | None]:
     if (lead := _LEAD_BRACKET.match(text) or _LEAD_DATE.match(text)) and (span := parse_span(lead[1])):
         return text[lead.end() :].strip(), span
     remark = _BRACKETED_END.search(text)
-    for part in re.split(r"[;,]\s+", remark[1]) if remark else ():
-        if span := parse_span(part):
-            return text.strip(), span  # beside other words, which would be lost with it: the bracket stays
-    return text.strip(), None
+    spans = [span for part in re.split(r"[;,]\s+", remark[1]) if (span := parse_span(part))] if remark else []
+    # beside other words, which would be lost with it: the bracket stays
+    return text.strip(), _over(spans)
+
+
+def _over(spans: list[Span]) -> Span | None:
+    """From the first to the last of several dates ("Delta, 2021; Omicron, 2022"); None where there is none."""
+    if len(spans) < 2 or not all(span.start and span.end for span in spans):
+        return spans[0] if spans else None
+    first = min(spans, key=lambda span: str(span.start))
+    last = max(spans, key=lambda span: str(span.end))
+    return Span(first.start, last.end, any(span.approximate for span in spans))
 
 
 def _span_of(inner: str) -> Span | None:

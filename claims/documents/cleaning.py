@@ -39,6 +39,7 @@ _LINK = re.compile(
 _REFERENCE_LINK = re.compile(r"\[([^\[\]]{3,})\]\[[^\[\]]{0,40}\]")
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^<>\s]+)>")
 _BOLD = re.compile(r"(\*\*|__)(?=[^\s*_])(.+?)(?<=\S)\1")
+_HIGHLIGHT = re.compile(r"==(?=[^\s=])([^=]+)(?<=[^\s=])==")
 _CODE = re.compile(r"`+([^`]+)`+")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!~>|<$&\"'])")
 _EMPHASIS = re.compile(
@@ -73,7 +74,7 @@ def without_markdown(text: str) -> tuple[str, tuple[str, ...]]:
 
     Emphasis by single asterisks stays: it is the writer's, in plain text too; `without_emphasis` takes it off.
     """
-    if not any(mark in text for mark in "*_[`\\<"):
+    if not any(mark in text for mark in ("*", "_", "[", "`", "\\", "<", "==")):
         return text, ()
     addresses: list[str] = []
 
@@ -87,6 +88,7 @@ def without_markdown(text: str) -> tuple[str, tuple[str, ...]]:
     text = _REFERENCE_LINK.sub(r"\1", text)
     text = _AUTOLINK.sub(r"\1", text)
     text = _BOLD.sub(r"\2", text)
+    text = _HIGHLIGHT.sub(r"\1", text)
     text = _CODE.sub(r"\1", text)
     return _ESCAPE.sub(r"\1", text), tuple(addresses)
 

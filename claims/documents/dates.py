@@ -80,7 +80,7 @@ _ONWARD = re.compile(
 _EARLIER = re.compile(r",?\s*(?:and|or) (?:earlier|before)$")
 _BETWEEN = re.compile(r"between\s+(.+?)\s+and\s+(.+)")
 _CONNECTOR = re.compile(
-    r"\s*(?:-{1,3}|\bto\b|\bthrough\b|\bthru\b|\buntil\b|\btill\b|\band\b|\bor\b|[/,;&+→]|\.{2,3})\s*"
+    r"\s*(?:-{1,3}|\bto\b|\bthrough\b|\bthru\b|\buntil\b|\btill\b|\band\b|\bor\b|[/,;&+→…]|\.{2,3})\s*"
 )
 _LONGEST = 60
 

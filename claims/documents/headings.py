@@ -298,7 +298,7 @@ def is_role(text: str) -> bool:
 
 def is_rule(text: str) -> bool:
     """Whether the text tells how to cite or what to flag."""
-    return bool(_RULE.match(text)) and len(text) < 500
+    return bool(_RULE.match(text.lstrip("*_ "))) and len(text) < 500
 
 
 def names_window(text: str) -> bool:

@@ -12,13 +12,15 @@ from claims.documents import anchors as anchor_reader
 from claims.documents import claims as claim_reader
 from claims.documents import headings, page
 from claims.documents.checks import warnings_of
-from claims.documents.cleaning import clean, squeezed, without_emphasis
+from claims.documents.cleaning import squeezed, without_emphasis
 from claims.documents.dates import parse_span
 from claims.documents.decoding import decode
 from claims.documents.headings import Section
+from claims.documents.items import GROUP, LONGEST_ITEM, anchor_items, claim_items
 from claims.documents.ledger import Ledger
+from claims.documents.role import question_in, topic_in, window_in
 from claims.documents.sections import Inquiry, Portion, inquiries_of
-from claims.documents.segments import Block, Segment, blocks, segments_of, wrap_width
+from claims.documents.segments import Block, blocks, segments_of, wrap_width
 from claims.documents.shape import BadDocument, Part, ReadLine
 from claims.documents.source import SourceLine, source_lines
 from claims.documents.tasks import read_tasks
@@ -29,20 +31,7 @@ _EXPECTED = (
     "anchor papers and tasks"
 )
 _BEFORE_QUESTION = "Stands before the line's question; expected the question here."
-_LONGEST_ITEM = 3000
 _TASK_SECTIONS = (Section.TASKS, Section.CONTRADICTING, Section.RESEARCH_QUESTIONS)
-_QUESTION_IN_ROLE = re.compile(
-    r"\b(?:precise|durable|core|central|exact|underlying|open|key|lasting|research|guiding"
-    r"|driving)?\s*(?<!a )\bquestion\b[^?:.!—]{0,60}?"
-    r"(?::|\s[—–-]{1,2}|\bis\b:?|\bremains\b:?)\s*(?P<question>[^?]{8,500}?\?|whether\b[^.?!]{8,400}[.?!])",
-    re.I | re.S,
-)
-_LAST_QUESTION = re.compile(r"(?:^|[.!:]\s+)(?P<question>[A-Z\"'][^.!?]{8,400}\?)[\"')*_]*\s*$")
-_TOPIC = re.compile(
-    r"\b(?:claims|findings|constraints|results|evidence|conclusions|statements)\b (?:about|on"
-    r"|concerning|regarding|around|in|made about) (?P<topic>[^.?!]{3,200}?)(?=[.?!:;]|\s—|$)",
-    re.I,
-)
 
 
 def read(data: bytes | str, name: str = "") -> list[ReadLine]:
@@ -59,7 +48,8 @@ def read(data: bytes | str, name: str = "") -> list[ReadLine]:
     width = wrap_width(segments)
     read_lines: list[ReadLine] = []
     ledgers: list[Ledger] = []
-    for inquiry in inquiries_of(segments):
+    inquiries = inquiries_of(segments)
+    for inquiry in inquiries:
         ledger = Ledger()
         read_line = _Reading(inquiry, width, ledger).read()
         if _has_content(read_line) or not ledgers:
@@ -71,6 +61,7 @@ def read(data: bytes | str, name: str = "") -> list[ReadLine]:
         ledgers[1].take_over(ledgers[0])
         del read_lines[0], ledgers[0]
     if not any(_is_inquiry(line) for line in read_lines):
+        _refuse_unfilled(inquiries)
         raise BadDocument(segments[0].line, f"nothing here is of the form that Shelflife reads; {_EXPECTED}.")
     _place(lines, layout, read_lines, ledgers)
     for read_line in read_lines:
@@ -99,7 +90,7 @@ def _is_inquiry(line: ReadLine) -> bool:
     grounded = sum(not anchor.malformed for anchor in line.anchors)
     tasks = line.tasks
     marks = [
-        bool(line.claims) and (dated > 0 or line.headed_claims),
+        bool(line.claims) and (line.headed_claims or (dated > 0 and line.named_claims)),
         bool(line.anchors) and (grounded > 0 or line.headed_anchors),
         tasks.retest,
         bool(tasks.contradicting_text or tasks.research_questions),
@@ -109,6 +100,18 @@ def _is_inquiry(line: ReadLine) -> bool:
         line.window is not None,
     ]
     return sum(marks) >= 2
+
+
+def _refuse_unfilled(inquiries: list[Inquiry]) -> None:
+    """Where the document broke off under the heading of its claims, says so. Raises BadDocument."""
+    for inquiry in inquiries:
+        for portion in inquiry.of(Section.CLAIMS):
+            if portion.strong and portion.heading and not portion.segments:
+                raise BadDocument(
+                    portion.heading.line,
+                    "nothing stands under this heading of the claims; expected a list of claims with their dates, "
+                    "then anchor papers and tasks.",
+                )
 
 
 def _place(
@@ -242,10 +245,10 @@ class _Reading:
                 self._unplaced([block], "After the durable question; expected the claims' heading.")
         for block in self._blocks(self.inquiry.of(Section.PROMPT)):
             text = without_emphasis(squeezed(block.text))
-            question = _question_in(text)
-            topic = _TOPIC.search(text)
+            question = question_in(text)
+            topic = topic_in(text)
             if topic and not line.topic:
-                line.topic = topic["topic"].strip()
+                line.topic = topic
             if question and line.durable_question is None:
                 line.durable_question = question
                 self.ledger.put(block.lines, Part.DURABLE_QUESTION, f"Line, durable question: “{question}”")
@@ -257,7 +260,7 @@ class _Reading:
     def _read_window(self) -> None:
         for portion in self.inquiry.of(Section.WINDOW):
             for block in blocks(portion.segments, self.width):
-                window = _window_in(block.text)
+                window = window_in(block.text)
                 if window and self.line.window is None:
                     self.line.window = window
                     self.ledger.put(block.lines, Part.WINDOW, f"Line, window {window[0]} to {window[1]}")
@@ -267,11 +270,20 @@ class _Reading:
     def _read_claims(self) -> None:
         portions = self.inquiry.of(Section.CLAIMS)
         self.line.headed_claims = any(portion.strong for portion in portions)
+        self.line.named_claims = self.inquiry.has_role or any(
+            portion.heading is None or headings.heading_of(portion.heading.text) for portion in portions
+        )
         for portion in portions:
-            items = blocks(portion.segments, self.width, finished=claim_reader.is_finished)
-            bulleted = any(block.head.bullet for block in items)
-            for block in _mended(items):
-                if len(block.text) > _LONGEST_ITEM:
+            bulleted = any(segment.bullet for segment in portion.segments)
+            for item in claim_items(portion.segments, self.width):
+                block = item.block
+                if item.aside == GROUP:
+                    self.ledger.put(block.lines, Part.HEADING, GROUP)
+                    continue
+                if item.aside:
+                    self._unplaced([block], item.aside)
+                    continue
+                if len(block.text) > LONGEST_ITEM:
                     self._unplaced(
                         [block], "Too long for a claim; expected one statement with its date in brackets."
                     )
@@ -289,8 +301,8 @@ class _Reading:
         portions = self.inquiry.of(Section.ANCHORS)
         self.line.headed_anchors = any(portion.strong for portion in portions)
         for portion in portions:
-            for block in _anchor_blocks(portion.segments, self.width):
-                if len(block.text) > _LONGEST_ITEM:
+            for block in anchor_items(portion.segments, self.width):
+                if len(block.text) > LONGEST_ITEM:
                     self._unplaced([block], "Too long for an anchor; expected one arXiv id with its title.")
                     continue
                 named = anchor_reader.names_id(block.text, block.addresses)
@@ -361,64 +373,4 @@ def _unwrapped(text: str) -> str:
         text[1:-1]
         if len(text) > 2 and text[0] == text[-1] and text[0] in "*_" and text.count(text[0]) == 2
         else text
-    )
-
-
-def _question_in(text: str) -> str | None:
-    """The question that the prompt's role names as the one that lasts."""
-    match = _QUESTION_IN_ROLE.search(text) or _LAST_QUESTION.search(text)
-    if match is None:
-        return None
-    question = match["question"].strip(" *_\"'")
-    return question if question.endswith("?") else question.rstrip(".! ")
-
-
-def _window_in(text: str) -> tuple[str, str] | None:
-    """The first span of years (or months) in a sentence about what the findings span."""
-    text = squeezed(clean(text))
-    words = list(re.finditer(r"[^\s;:()\[\],.]+", text))
-    for size in range(7, 0, -1):
-        for first, last in zip(words, words[size - 1 :], strict=False):
-            if (re.search(r"\d{4}", text[first.start() : last.end()])) and (
-                span := parse_span(text[first.start() : last.end()])
-            ):
-                if size > 1 and not re.search(
-                    r"\d|^['~]?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|q|h|from|between"
-                    r"|since|early|mid|late)",
-                    first[0],
-                    re.I,
-                ):
-                    continue
-                if span.start and span.end:
-                    return span.start, span.end
-    return None
-
-
-def _mended(items: list[Block]) -> list[Block]:
-    """Claims whose dated end was parted from them by an empty line are put together again."""
-    mended: list[Block] = []
-    for block in items:
-        if mended and not block.head.bullet and mended[-1].head.bullet and len(block.text) < _LONGEST_ITEM:
-            last = claim_reader.read_claim(mended[-1])
-            if last.asserted is None and claim_reader.is_finished(block.text):
-                mended[-1].segments += block.segments
-                continue
-        mended.append(Block(list(block.segments)))
-    return mended
-
-
-def _anchor_blocks(segments: list[Segment], width: int) -> list[Block]:
-    """Anchors with their wrapped titles. Without bullets, an id at a line's begin starts one, or ends it at its end."""
-    if not segments:
-        return []
-    if any(segment.bullet for segment in segments):
-        return blocks(segments, width)
-    if anchor_reader.begins(segments[0].text):
-        return blocks(segments, width, starts=lambda text, block: anchor_reader.begins(text))
-    return blocks(segments, width, finished=_has_id_and_date)
-
-
-def _has_id_and_date(text: str) -> bool:
-    return anchor_reader.names_id(text) and bool(
-        re.search(r"(?:19|20)\d\d", re.sub(r"\d{4}\.\d{4,5}", "", text))
     )

@@ -6,47 +6,23 @@ Called by claims.documents.reader; knows the order of the form, but no part's in
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from claims.documents import headings
 from claims.documents.claims import dated
-from claims.documents.cleaning import folded
 from claims.documents.dates import parse_span
+from claims.documents.furniture import (
+    FOLDED_PROMPT,
+    FURNITURE,
+    INSTRUCTION,
+    furniture_of,
+    page_numbers,
+    repeated_lines,
+)
 from claims.documents.headings import Heading, Section
 from claims.documents.segments import Segment
 from papers.identifiers import find_all
 
-BUTTON = "A button of the page, not a part of the line."
-INSTRUCTION = "Instruction to the reader of the page."
-FURNITURE = "Header, footer or menu of the page."
-FOOTNOTE = "Footnote of the page."
-REPEATED = "Stands on every page, not a part of the line."
-
-_BUTTON = re.compile(
-    r"(?:copy|copied|share|print|expand|collapse|show (?:more|less|all)|read more|see (?:more|all)"
-    r"|view (?:more|all)|back(?: to .{1,20})?|menu|home"
-    r"|sign (?:in|up|out)|log (?:in|out)|search|subscribe|download|export|edit|save|close|cancel"
-    r"|next|previous|prev|follow|bookmark|feedback|more"
-    r"|copy (?:link|text|prompt|to clipboard|code|all)|open in .{1,20}|skip to (?:main )?content"
-    r"|toggle .{1,20}|table of contents|contents|ask ai)"
-    r"[\s.!↓↑→▼▲▾⌄×…]*",
-    re.I,
-)
-_FOLDED_PROMPT = re.compile(r".{0,40}prompt.{0,40}(?:expand|collapse|copy|[↓↑▼▲▾⌄])\s*[↓↑▼▲▾⌄]?", re.I)
-_INSTRUCTION = re.compile(
-    r"(?:copy|paste)\b.{0,40}?\b(?:into|to|in)\b.{0,20}?\b(?:chatgpt|claude|gemini|copilot|your|any"
-    r"|an?|the|llm|clipboard|chat)\b",
-    re.I,
-)
-_FURNITURE = re.compile(
-    r"page \d+(?: (?:of|/) \d+)?|.{1,80}\bpage \d+ (?:of|/) \d+|\d{1,3} ?/ ?\d{1,3}|- ?\d{1,3} ?-"
-    r"|(?!.*arxiv\.org)https?://\S+(?:\s+\d+ ?/ ?\d+)?"
-    r"|\d{1,2}/\d{1,2}/\d{2,4},? +\d{1,2}:\d\d.*|(?:©|\(c\)|copyright\b).*|all rights reserved.*"
-    r"|(?:this (?:web)?site|we) uses? cookies.*|(?:privacy policy|terms of (?:use|service)|cookie "
-    r"(?:policy|settings|preferences)|accessibility)(?:\W+.{0,60})?",
-    re.I,
-)
 TASK_LIKE = re.compile(
     r"(?:\W*(?:task|step) \d\W+)?(?:\w+ ){0,3}?(?:re-?\s?test|stress-?test|re-?examine|re-?check"
     r"|re-?evaluate|re-?assess)\b"
@@ -54,7 +30,6 @@ TASK_LIKE = re.compile(
     r"|(?:propose|suggest|formulate|draft|pose|offer|write|name|give) .{0,40}\bquestions?\b",
     re.I,
 )
-_FOOTNOTE = re.compile(r"\[\^[\w-]+\]:")
 _OF_CLAIMS = re.compile(r"\b(?:claims|findings|constraints)\b", re.I)
 _DATED_END = re.compile(r"[(\[]([^()\[\]]{4,60})[)\]][\s.;*_]*$")
 _PROMPT_SECTIONS = {
@@ -101,45 +76,14 @@ class Inquiry:
         return [portion for portion in self.portions if portion.section in sections]
 
 
-def furniture_of(segment: Segment, repeated: set[str]) -> str:
-    """Why the segment is the page's and not the line's, or ""."""
-    text = segment.text
-    if _FOLDED_PROMPT.fullmatch(text) or (not segment.level and _BUTTON.fullmatch(text)):
-        return BUTTON
-    if not segment.bullet and _INSTRUCTION.match(text):
-        return INSTRUCTION
-    if _FOOTNOTE.match(text):
-        return FOOTNOTE
-    if _FURNITURE.fullmatch(text) or (segment.blanks and re.fullmatch(r"\d{1,3}", text)):
-        return FURNITURE
-    if segment.menu and headings.heading_of(text) is None:
-        return FURNITURE
-    return REPEATED if not segment.bullet and folded(text) in repeated else ""
-
-
-def repeated_lines(segments: list[Segment]) -> set[str]:
-    """Short lines that stand three times or more and are no heading: running titles of printed pages."""
-    counts = Counter(
-        folded(segment.text) for segment in segments if not segment.bullet and len(segment.text) < 100
-    )
-    return {
-        text
-        for text, count in counts.items()
-        if count >= 3
-        and text
-        and not headings.heading_of(text)
-        and not headings.is_role(text)
-        and not headings.is_rule(text)
-        and not headings.names_window(text)
-    }
-
-
 def inquiries_of(segments: list[Segment]) -> list[Inquiry]:
     """The document's lines of inquiry, in order; at least one."""
     walk = _Walk()
-    repeated = repeated_lines(segments)
+    repeated, numbers = repeated_lines(segments), page_numbers(segments)
     for position, segment in enumerate(segments):
-        if reason := furniture_of(segment, repeated):
+        if segment.line in numbers:
+            walk.furnish(segment, FURNITURE)
+        elif reason := furniture_of(segment, repeated):
             walk.furnish(segment, reason)
         else:
             walk.take(segment, segments[position + 1 : position + 4])
@@ -161,7 +105,7 @@ class _Walk:
         return self.inquiries[-1]
 
     def furnish(self, segment: Segment, reason: str) -> None:
-        if _FOLDED_PROMPT.fullmatch(segment.text):
+        if FOLDED_PROMPT.fullmatch(segment.text):
             if self._full(Section.PROMPT):
                 self.inquiries.append(Inquiry())
             self._open(Section.PROMPT, None)

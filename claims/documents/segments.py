@@ -6,6 +6,7 @@ Called by claims.documents.reader; the readers of the parts put wrapped segments
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -13,16 +14,23 @@ from itertools import pairwise
 from claims.documents import headings
 from claims.documents.cleaning import clean, ends_soft, squeezed, without_markdown
 from claims.documents.dates import parse_span
+from claims.documents.hyphens import mend_hyphens
 from claims.documents.source import SourceLine
 
 _SYMBOL_BULLET = r"[•‣◦▪▫●○■□◆◇►▶▸➤➢➔→⁃∙·☐☑✓✔❖✦★∗]"
-_NUMBER_BULLET = r"\(\d{1,3}\)|\d{1,3}[.)](?=\s)|\[\d{1,3}\](?=\s)|[①-⑳]"
+_NUMBER_BULLET = r"\(\d{1,3}\)|\d{1,3}[.)](?=\s)|\[\d{1,3}\](?=\s)|[①-⑳]|\d\u20e3"
 _LETTER_BULLET = (
     r"\([a-zA-Z]\)|[a-zA-Z][.)](?=\s)|\((?:x{0,1}(?:ix|iv|v?i{1,3}))\)|(?:ix|iv|v?i{2,3})[.)](?=\s)"
 )
 _BULLET = re.compile(
     rf"\s*(?P<bullet>{_SYMBOL_BULLET}(?!\d)|[*+–—-](?=\s)|o(?=\s\s)|{_NUMBER_BULLET}|{_LETTER_BULLET})\s*"
 )
+_MARK = re.compile(
+    r"(?P<indent>\s*)(?P<mark>o|[\U0001f000-\U0001faff\u2600-\u2604\u2607-\u27bf\u2b00-\u2bff]"
+    r"[\U0001f3fb-\U0001f3ff]?)\s+(?=\S)"
+)
+# What a claim or an anchor has, and a page's remark has not: a year in brackets at the end, an arXiv id.
+_AFTER_MARK = re.compile(r"[(\[][^()\[\]]*(?:19|20)\d\d[^()\[\]]*[)\]][.;\s]*$|arXiv:\s?\S", re.I)
 _DASHES = tuple("-–—*+")
 _CHECKBOX = re.compile(r"\[[ xX✓]\]\s+")
 _QUOTE = re.compile(r"^(?:\s{0,3}>\s?)+")
@@ -83,6 +91,8 @@ class Block:
 
 def segments_of(lines: Iterable[SourceLine]) -> tuple[list[Segment], list[int]]:
     """The document's segments in order, and the numbers of the lines that hold only marks of layout."""
+    lines = list(lines)
+    marks = _marks_of(lines)
     segments: list[Segment] = []
     layout: list[int] = []
     blanks = 0
@@ -104,14 +114,39 @@ def segments_of(lines: Iterable[SourceLine]) -> tuple[list[Segment], list[int]]:
                 continue
             text = _row(cells)
         for position, part in enumerate(_cut(text)):
-            segment = _segment(part, line, blanks if position == 0 else 0)
+            segment = _segment(_with_bullet(part, marks), line, blanks if position == 0 else 0)
             segment.first = position == 0
             if segment.text:
                 segments.append(segment)
             else:
                 layout.append(line.number)
         blanks = 0
-    return _without_false_bullets(segments), layout
+    segments = _without_false_bullets(segments)
+    mend_hyphens(segments)
+    return segments, layout
+
+
+def _marks_of(lines: list[SourceLine]) -> set[str]:
+    """Which of the letter "o" and the emoji stand before two lines or more: there they are bullets."""
+    counts = Counter(
+        match["mark"] for line in lines if (match := _MARK.match(_QUOTE.sub("", clean(line.text))))
+    )
+    return {mark for mark, count in counts.items() if count > 1}
+
+
+def _with_bullet(text: str, marks: set[str]) -> str:
+    """The line with a plain bullet for the mark before it; before a heading a mark is no bullet, and goes."""
+    match = _MARK.match(text)
+    if match is None:
+        return text
+    rest = text[match.end() :]
+    if match["mark"] == "o":
+        bullet = "o" in marks
+    else:
+        bullet = (match["mark"] in marks or bool(_AFTER_MARK.search(rest))) and headings.heading_of(
+            rest
+        ) is None
+    return f"{match['indent']}• {rest}" if bullet else text
 
 
 def _without_false_bullets(segments: list[Segment]) -> list[Segment]:
@@ -129,7 +164,9 @@ def _without_false_bullets(segments: list[Segment]) -> list[Segment]:
         ):
             opened = last.text.count("(") > last.text.count(")")
             broken = not re.search(r"[.?!:;)\]][\"')]*$", last.text) and (head is not None or not last.bold)
-            other = head is not None and (head.bullet != segment.bullet or segment.indent > head.indent + 1)
+            other = head is not None and (
+                head.bullet != segment.bullet or (segment.indent > head.indent + 1 and last.width >= 50)
+            )
             lone = head is None and last.width >= 50 and not re.match(r"[A-Z]", segment.text)
             if opened or (broken and (other or lone)):
                 segment.text, segment.bullet = f"{segment.bullet} {segment.text}", ""
@@ -179,9 +216,14 @@ def _cells(text: str) -> list[str] | None:
 def _row(cells: list[str]) -> str:
     """A table's row as an item of a list: its number left out, its date in brackets at the end."""
     words = [cell for cell in cells if not re.fullmatch(r"\W*\d{1,3}\W*", cell)]
-    dates = [cell for cell in words if len(words) > 1 and parse_span(cell.strip("()[]*_ "))]
+    dates = [cell for cell in words if len(words) > 1 and _is_date(cell.strip("()[]*_ "))]
     words = [cell for cell in words if cell not in dates]
     return "• " + " — ".join(words) + "".join(f" ({date.strip('()[]*_ ')})" for date in dates[:1])
+
+
+def _is_date(cell: str) -> bool:
+    """Whether a table's cell is a date, be it one that there is not (2025-13)."""
+    return parse_span(cell) is not None or bool(re.fullmatch(r"(?:19|20)\d\d-\d\d?", cell))
 
 
 def _cut(text: str) -> list[str]:
@@ -190,7 +232,13 @@ def _cut(text: str) -> list[str]:
     for piece in _JOINED_BULLET.split(text):
         for part in headings.cut(piece):
             pieces.extend(_cut_at_dates(part))
-    return [piece for piece in pieces if piece.strip()]
+    last = len(pieces) - 1
+    return [
+        piece
+        for position, piece in enumerate(pieces)
+        if piece.strip()
+        and not (position < last and re.fullmatch(rf"\s*(?:{_SYMBOL_BULLET}|[*+–—-])\s*", piece))
+    ]
 
 
 def _cut_at_dates(text: str) -> list[str]:

@@ -161,6 +161,7 @@ class ReadLine:
     headed_page: bool = False
     headed_notes: bool = False
     headed_claims: bool = False
+    named_claims: bool = False
     headed_anchors: bool = False
     placements: list[Placement] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
@@ -218,7 +219,7 @@ def _anchor_as_json(anchor: ReadAnchor) -> dict[str, Any]:
         "arxiv_id": anchor.arxiv_id,
         "version": anchor.version,
         "asserted_month": anchor.asserted_month,
-        "title": anchor.title,
+        "title": anchor.title or None,
         "title_truncated": anchor.title_truncated,
         "grounding": "malformed" if anchor.malformed else "unchecked",
     }

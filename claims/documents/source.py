@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from html import unescape
 
 from lxml import etree, html
 
@@ -17,6 +18,7 @@ _DECLARED = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
 )
 _BLOCK_TAG = re.compile(r"<(?:p|div|li|ul|ol|h[1-6]|section|article|main|pre|br)\b[^<>]*>", re.I)
+_ENTITY = re.compile(r"&(?:#\d{2,6}|#x[\da-f]{2,5}|[a-z]{2,8}\d{0,2});", re.I)
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 MAX_LINES = 20_000
@@ -67,7 +69,10 @@ def source_lines(text: str, name: str = "") -> list[SourceLine]:
     if _is_html(text, name):
         lines = _html_lines(text)
     else:
-        lines = [SourceLine(number, line) for number, line in enumerate(_LINE_END.split(text), start=1)]
+        lines = [
+            SourceLine(number, _ENTITY.sub(lambda match: unescape(match[0]), line))
+            for number, line in enumerate(_LINE_END.split(text), start=1)
+        ]
     _refuse_endless(lines)
     return lines
 

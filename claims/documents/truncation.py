@@ -37,6 +37,9 @@ _ENDINGS = {
     "and why",
     "and how",
     "when and where",
+    "years on",
+    "decades on",
+    "later on",
 }
 # Words that stand before a noun: a title of some length that ends with one has lost what it was to name.
 _ATTRIBUTES = frozenset(
