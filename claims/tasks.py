@@ -1,4 +1,7 @@
-"""The background work of claims. Each task finds its own work in Postgres, may run twice, and may be lost."""
+"""The background work of claims. Each task finds its own work in Postgres, may run twice, and may be lost.
+
+Loaded by the worker alone; others start a task by its name (config.celery.nudge).
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,14 @@ import logging
 
 from celery import shared_task
 from django.dispatch import receiver
-from django.utils.module_loading import import_string
 
 from claims import grounding
 from claims.importing import recut
+from claims.matching.anchors import suggest_for_line
+from claims.matching.explaining import explain_pending
+from claims.matching.run import match_behind
 from config.celery import nudge
+from config.schedule import Job
 from papers.signals import encoded
 
 MATCHES_EXPLAINED = 400  # half a minute of one core; the rest waits for the next minute's nudge
@@ -28,24 +34,23 @@ def ground_anchors() -> None:
         log.info("anchors wait for their look-up: %s", problem)
     recut.recut_all()
     for line in {anchor.line_id for anchor in changed}:
-        nudge(suggest_anchors, line)
+        nudge(Job.SUGGEST_ANCHORS, line)
 
 
 @shared_task
 def match_claims() -> None:
     """Match every claim that is behind with the papers it has not seen, and give matches their reasons."""
-    # by their names: web processes import this file to nudge, and must not load numpy and scipy with it
-    import_string("claims.matching.run.match_behind")()
-    import_string("claims.matching.explaining.explain_pending")(limit=MATCHES_EXPLAINED)
+    match_behind()
+    explain_pending(limit=MATCHES_EXPLAINED)
 
 
 @shared_task
 def suggest_anchors(line: int) -> None:
     """Suggest which claim of the line rests on which anchor, once anchors were grounded."""
-    import_string("claims.matching.anchors.suggest_for_line")(line)
+    suggest_for_line(line)
 
 
 @receiver(encoded)
 def match_what_was_encoded(**signal: object) -> None:
     """Papers that were encoded are matched at once, without waiting for the schedule."""
-    nudge(match_claims)
+    nudge(Job.MATCH_CLAIMS)

@@ -1,14 +1,18 @@
-"""What the worker does for papers: tend the harvests, encode papers. Each finds its work in Postgres."""
+"""What the worker does for papers: tend the harvests, encode papers. Each finds its work in Postgres.
+
+Loaded by the worker alone; others start a task by its name (config.celery.nudge).
+"""
 
 from __future__ import annotations
 
 from celery import shared_task
 from django.utils import timezone
-from django.utils.module_loading import import_string
 
 from config.celery import nudge
+from config.schedule import Job
 from papers import harvest, signals, watching
 from papers.currency import sweep_due
+from papers.encoding import encode_pending
 from papers.models import Harvest
 
 PAPERS_A_SIGNAL = 512  # half a minute of one core
@@ -23,13 +27,11 @@ def tend_harvests() -> None:
         harvest.request_harvest(Harvest.Reason.SCHEDULE)
     for waiting in Harvest.objects.runnable(timezone.now()):
         harvest.run(waiting)
-        nudge(encode_papers)
+        nudge(Job.ENCODE_PAPERS)
 
 
 @shared_task
 def encode_papers() -> None:
     """Encode every paper whose current text has no encoding; what is done is matched meanwhile."""
-    # by its name: web processes import this file to nudge, and must not load numpy with it
-    encode_pending = import_string("papers.encoding.encode_pending")
     while encode_pending(limit=PAPERS_A_SIGNAL):
         signals.encoded.send(sender=None)

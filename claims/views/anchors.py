@@ -15,13 +15,12 @@ from django.views.decorators.http import require_POST, require_safe
 from claims import anchors, grounding, lines
 from claims.importing import recut
 from claims.models import Anchor, AnchorProposal, AnchorUse, Claim, Line
-from claims.tasks import ground_anchors, suggest_anchors
 from claims.views.requests import SignedInRequest
 from config.access import requires
 from config.celery import nudge
 from config.roles import Role
+from config.schedule import Job
 from papers.identifiers import Malformed, abs_url
-from papers.tasks import encode_papers
 
 
 @requires(Role.READER)
@@ -129,12 +128,12 @@ def _check(request: SignedInRequest, line: Line, found: list[Anchor]) -> bool:
             request,
             f"arXiv cannot be asked now ({problem}). What is not yet checked is looked up when it answers.",
         )
-        nudge(ground_anchors)
+        nudge(Job.GROUND_ANCHORS)
         return False
     for document in line.documents.filter(as_of_provisional=True).select_related("line"):
         recut.recut(document)
-    nudge(encode_papers)
-    nudge(suggest_anchors, line.pk)
+    nudge(Job.ENCODE_PAPERS)
+    nudge(Job.SUGGEST_ANCHORS, line.pk)
     return True
 
 

@@ -24,11 +24,11 @@ from claims.importing.finding import Target, find_targets
 from claims.importing.plan import DocumentPlan, plan_lines
 from claims.importing.saving import Saved, save
 from claims.models import ImportDraft
-from claims.tasks import ground_anchors, match_claims, suggest_anchors
 from claims.views.requests import SignedInRequest
 from config.access import requires
 from config.celery import nudge
 from config.roles import Role
+from config.schedule import Job
 from papers.lookup import look_up
 from papers.models import Paper
 
@@ -117,10 +117,10 @@ def import_save(request: SignedInRequest, number: int) -> HttpResponse:
     except BadDocument as bad:
         return _unreadable(request, draft, bad)
     draft.delete()
-    nudge(ground_anchors)
-    nudge(match_claims)
+    nudge(Job.GROUND_ANCHORS)
+    nudge(Job.MATCH_CLAIMS)
     for one in saved:
-        nudge(suggest_anchors, one.line.pk)
+        nudge(Job.SUGGEST_ANCHORS, one.line.pk)
     for one in saved:
         messages.success(request, _said(one))
     return redirect(saved[0].line if len(saved) == 1 else "lines")

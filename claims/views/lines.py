@@ -15,12 +15,12 @@ from claims.marking import Span
 from claims.matching.progress import matching_progress, words_alone
 from claims.models import Claim, Line, Match
 from claims.specifics import find_specifics
-from claims.tasks import match_claims
 from claims.views.requests import SignedInRequest
 from claims.words import plural
 from config.access import requires
 from config.celery import nudge
 from config.roles import Role
+from config.schedule import Job
 
 
 @requires(Role.READER)
@@ -116,7 +116,7 @@ def claim_new(request: SignedInRequest, slug: str) -> HttpResponse:
             as_of=data["as_of"],
             note=data.get("note"),
         )
-        nudge(match_claims)
+        nudge(Job.MATCH_CLAIMS)
         messages.success(request, f"{claim.ref} saved. It is matched with the stored papers now.")
         return redirect(line.get_absolute_url() + "#claims")
     return render(request, "claims/claim_form.html", {"form": form, "line": line, "section": "lines"})
@@ -138,7 +138,7 @@ def claim_edit(request: SignedInRequest, ref: str) -> HttpResponse:
             note=data.get("note"),
             reason=data["reason"],
         )
-        nudge(match_claims)
+        nudge(Job.MATCH_CLAIMS)
         messages.success(request, f"{claim.ref} saved.")
         return redirect(claim)
     context = {"form": form, "line": claim.line, "claim": claim, "section": "lines"}
@@ -152,7 +152,7 @@ def claim_drop(request: SignedInRequest, ref: str) -> HttpResponse:
     claim = _claim_or_404(ref)
     if claim.dropped:
         editing.restore(claim)
-        nudge(match_claims)
+        nudge(Job.MATCH_CLAIMS)
         messages.success(request, f"{claim.ref} is back in its line.")
     else:
         editing.drop(claim)

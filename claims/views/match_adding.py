@@ -11,13 +11,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from claims import triage
 from claims.models import Claim, Match
-from claims.tasks import match_claims
 from claims.views.requests import SignedInRequest
 from config.access import requires
 from config.celery import nudge
 from config.roles import Role
+from config.schedule import Job
 from papers.models import Paper
-from papers.tasks import encode_papers
 
 MATCHES_SHOWN = 100
 
@@ -41,8 +40,8 @@ def claim_add_paper(request: SignedInRequest, ref: str) -> HttpResponse:
             status = 422
         else:
             if added.new:
-                nudge(encode_papers)
-                nudge(match_claims)
+                nudge(Job.ENCODE_PAPERS)
+                nudge(Job.MATCH_CLAIMS)
             if not request.htmx:
                 return redirect(added.match)
             context |= {"added": added, "match": added.match, "text": ""}

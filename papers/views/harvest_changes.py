@@ -9,10 +9,10 @@ from django.views.decorators.http import require_POST
 
 from config.access import Role, SignedInRequest, requires
 from config.celery import nudge
+from config.schedule import Job
 from papers import harvest, permit, watching
 from papers.forms import CategoryForm, FirstWindowForm
 from papers.models import Harvest, SetAside, WatchedCategory
-from papers.tasks import tend_harvests
 from papers.views.harvest import harvest_context
 
 
@@ -31,7 +31,7 @@ def poll(request: SignedInRequest) -> HttpResponse:
         harvest.request_harvest(Harvest.Reason.NOW, by=request.user, days=days)
     except harvest.NothingWatched as nothing:
         messages.error(request, str(nothing))
-    nudge(tend_harvests)
+    nudge(Job.TEND_HARVESTS)
     return redirect("harvest")
 
 
@@ -41,7 +41,7 @@ def again(request: SignedInRequest, number: int) -> HttpResponse:
     """Go on with a run that failed or was stopped, or search a whole one's window anew."""
     run = get_object_or_404(Harvest, pk=number)
     harvest.run_again(run, by=request.user)
-    nudge(tend_harvests)
+    nudge(Job.TEND_HARVESTS)
     return redirect("harvest")
 
 
@@ -60,7 +60,7 @@ def close_gaps(request: SignedInRequest) -> HttpResponse:
     """Ask for a back-fill of every gap."""
     if not harvest.close_gaps(by=request.user):
         messages.info(request, "No gap is open.")
-    nudge(tend_harvests)
+    nudge(Job.TEND_HARVESTS)
     return redirect("harvest")
 
 
@@ -93,7 +93,7 @@ def category_remove(request: SignedInRequest, number: int) -> HttpResponse:
 def reset(request: SignedInRequest) -> HttpResponse:
     """Let arXiv be asked again after it refused us, or before a back-off is over."""
     permit.reset(request.user)
-    nudge(tend_harvests)
+    nudge(Job.TEND_HARVESTS)
     messages.success(request, "arXiv may be asked again. Run again goes on with a harvest that was stopped.")
     return redirect("harvest")
 

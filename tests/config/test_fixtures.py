@@ -9,21 +9,22 @@ from django.contrib.auth.models import User
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
-from config.celery import app, nudge
+from config.celery import nudge
 from config.embedded.processes import Patience
+from config.schedule import Job
 from tests.services import StandIn, Worker
 
 
 def test_a_nudge_reaches_a_real_worker(worker: Worker) -> None:
-    nudge(app.tasks["celery.chord_unlock"].app.tasks["celery.backend_cleanup"])
+    nudge(Job.GROUND_ANCHORS)
     pause = Patience(20, "the worker took no task")
-    while "celery.backend_cleanup" not in worker.log().partition(" ready.")[2]:
+    while f"Task {Job.GROUND_ANCHORS}" not in worker.log().partition(" ready.")[2]:
         pause()
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_nudge_without_a_broker_is_no_error(caplog: pytest.LogCaptureFixture) -> None:
-    nudge(app.tasks["celery.backend_cleanup"])
+    nudge(Job.MATCH_CLAIMS)
     assert "waits for the schedule" in caplog.text
 
 

@@ -15,9 +15,9 @@ from celery.schedules import crontab
 from django.conf import settings
 
 from config import environment
-from config.celery import app
+from config.celery import app, load_tasks
 from config.environment import PROJECT, BadSetting
-from config.schedule import SCHEDULE
+from config.schedule import SCHEDULE, Job
 
 DOCS = (PROJECT / "docs" / "running.md").read_text()
 INTERNAL = {environment.RUN_MARK, "DJANGO_SETTINGS_MODULE"}
@@ -136,13 +136,19 @@ def test_the_sockets_paths_stay_short_however_long_the_data_directorys_is(tmp_pa
 
 @pytest.mark.parametrize("name", sorted(SCHEDULE))
 def test_each_entry_of_the_schedule_fits_its_tasks_signature(name: str) -> None:
-    app.loader.import_default_modules()
+    load_tasks()
     entry = SCHEDULE[name]
     task = app.tasks[entry["task"]]
     task.__header__(
         *entry.get("args", ()), **entry.get("kwargs", {})
     )  # raises TypeError where they do not fit
     assert isinstance(entry["schedule"], crontab | float | int)
+
+
+def test_the_names_of_the_jobs_are_those_of_the_workers_tasks() -> None:
+    load_tasks()
+    own = {name for name in app.tasks if not name.startswith("celery.")}
+    assert {str(job) for job in Job} == own
 
 
 def test_the_locks_name_every_package_with_a_hash_and_no_registry() -> None:

@@ -19,8 +19,8 @@ from claims.importing.difference import Difference
 from claims.importing.finding import Target, find_targets
 from claims.importing.plan import DocumentPlan, plan_lines
 from claims.importing.saving import save
-from claims.tasks import ground_anchors, match_claims, suggest_anchors
 from config.celery import nudge
+from config.schedule import Job
 from papers.lookup import look_up
 
 PATIENCE = 30.0  # seconds that a person at a terminal waits for the turn to ask arXiv
@@ -51,9 +51,9 @@ class Command(BaseCommand):
         for one in save(document, None):
             self.stdout.write(f"{one.line.code}: {_DONE[one.what]}. {one.line.get_absolute_url()}")
             if one.what != "same":
-                nudge(suggest_anchors, one.line.pk)
-        nudge(ground_anchors)
-        nudge(match_claims)
+                nudge(Job.SUGGEST_ANCHORS, one.line.pk)
+        nudge(Job.GROUND_ANCHORS)
+        nudge(Job.MATCH_CLAIMS)
 
     def _plan(self, data: bytes, name: str, as_of: datetime.date | None) -> DocumentPlan:
         """The plan, its anchors looked up on arXiv first where arXiv can be asked."""
