@@ -15,6 +15,7 @@ from django.core.management import call_command, get_commands
 from django.db import DatabaseError, connection
 
 from config.access import Role, give_role
+from papers import watching
 
 EXTENSIONS = {
     "vector": "install pgvector on the server (Debian: apt-get install postgresql-18-pgvector; "
@@ -83,11 +84,18 @@ def first_account() -> str | None:
 
 
 def take(report: Callable[[str], None]) -> None:
-    """Do all of it; report what a person wants to know. Raises CannotStart."""
-    check_database()
-    call_command("migrate", interactive=False, verbosity=0)
+    """Do all of it; report what a person wants to know. Raises CannotStart.
+
+    What needs no database comes first: the embedded one starts meanwhile, and at the first time is made.
+    """
     call_command("collectstatic", interactive=False, verbosity=0)
     if "prepare" in get_commands():
         call_command("prepare")
+    check_database()
+    call_command("migrate", interactive=False, verbosity=0)
+    try:
+        watching.ensure_first()
+    except watching.NoSuchCategory as error:
+        raise CannotStart(f"SHELFLIFE_CATEGORIES: {error}") from error
     if password := first_account():
         report(f"Sign in as {FIRST_USER} with the password {password}")

@@ -25,6 +25,7 @@ from papers.models import Coverage, Harvest, HarvestFault, Paper, SetAside, Watc
 from papers.politeness import politeness
 
 DAYS_SHOWN = 112
+FEWEST_DAYS_SHOWN = 56  # of an installation that is younger than DAYS_SHOWN
 RUNS_SHOWN = 20
 
 
@@ -89,7 +90,7 @@ def harvest_context(**forms: Any) -> dict[str, Any]:
         "coverage": _calendar(watched, searched),
         "runs": _runs(),
         "next_at": next_at,
-        "next_in_new_york": next_at.astimezone(ARXIV_ZONE) if next_at else None,
+        "next_in_new_york": f"{next_at.astimezone(ARXIV_ZONE):%a %H:%M}" if next_at else "",
         "ever": ever,
         "grace": FIRST_HARVEST_GRACE,
         "papers_stored": Paper.objects.real().count(),
@@ -113,7 +114,8 @@ def _running() -> Harvest | None:
 def _runs() -> list[Harvest]:
     faults = Prefetch("faults", queryset=HarvestFault.objects.order_by("id"))
     runs = Harvest.objects.select_related("requested_by").prefetch_related(faults)
-    return list(runs.annotate(fault_count=Count("faults"))[:RUNS_SHOWN])
+    # named, because an aggregate drops the model's own order
+    return list(runs.annotate(fault_count=Count("faults")).order_by("-id")[:RUNS_SHOWN])
 
 
 def _finding(searched: SearchCurrency, ever: bool) -> str:
@@ -128,7 +130,11 @@ def _calendar(watched: list[WatchedCategory], searched: SearchCurrency) -> Calen
     newest = rows.last()
     if newest is None:
         return None
-    first = newest.day - datetime.timedelta(days=DAYS_SHOWN - 1)
+    first, latest_first = (
+        newest.day - datetime.timedelta(days=shown - 1) for shown in (DAYS_SHOWN, FEWEST_DAYS_SHOWN)
+    )
+    begun = min((category.since for category in watched if category.since), default=first)
+    first = max(first, min(begun, latest_first))
     days: dict[str, dict[datetime.date, Day]] = defaultdict(dict)
     names = {category.pk: category.name for category in watched}
     for row in rows.filter(day__gte=first):
