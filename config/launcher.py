@@ -176,10 +176,15 @@ class Launcher:
             if self.wanted_port is None and number != DEFAULT_PORT:
                 print(f"Port {DEFAULT_PORT} is taken, so it uses {number}.", flush=True)
             self._prepare()
-            self._start(server)
+            self._describe(server)
+            front = [service for service in self.services if service.name in ("the broker", "the web server")]
+            self._start(front)
             os.truncate(lock, 0)
             os.pwrite(lock, address.encode(), 0)
-            if self._ready(number):
+            ready = self._ready(number)
+            # Only now, so that they do not take the processor from the first page.
+            self._start([service for service in self.services if service not in front])
+            if ready:
                 self._greet(address)
             self._watch()
         finally:
@@ -190,22 +195,30 @@ class Launcher:
         self.ending = signal.Signals(number)
 
     def _prepare(self) -> None:
-        """Start the database, if it is ours, and take the first steps (`manage.py set_up`)."""
-        if self.own_database and self.ending is None:
-            print("Starting the database ...", flush=True)
-            self.use = postgres.Use(self.data)
-        if self.ending is None:
-            steps = self._spawn("set-up", [sys.executable, "manage.py", "set_up"])
-            while steps.poll() is None:
-                if self.ending is not None:
-                    stop(steps, signal.SIGTERM, 10)
+        """Take the first steps (`manage.py set_up`), and beside them start the database, if it is ours."""
+        if self.ending is not None:
+            return
+        print("Starting the database ..." if self.own_database else "Setting up ...", flush=True)
+        steps = self._spawn("set-up", [sys.executable, "manage.py", "set_up"])
+        try:
+            if self.own_database:
+                self.use = postgres.Use(self.data)
+            while steps.poll() is None and self.ending is None:
                 time.sleep(0.05)
-            if steps.returncode and self.ending is None:
-                log = self.logs / "set-up.log"
-                raise CannotRun(f"{_last_line(log)}\nThe whole of it is in {log}")
+        finally:
+            stop(steps, signal.SIGTERM, 10)
+        if steps.returncode and self.ending is None:
+            log = self.logs / "set-up.log"
+            raise CannotRun(f"{_last_line(log)}\nThe whole of it is in {log}")
 
-    def _start(self, server: socket.socket) -> None:
-        """Start every service, in the order in which they need each other."""
+    def _start(self, services: list[Service]) -> None:
+        """Start these services, in the order in which they need each other."""
+        for service in services:
+            if self.ending is None:
+                service.run()
+
+    def _describe(self, server: socket.socket) -> None:
+        """Write down every service and how it is started."""
         python, descriptor = sys.executable, server.fileno()
         forwarded = "127.0.0.1" if self.trusted_proxy else ""
         web = [python, "-m", "gunicorn", "config.wsgi", "--bind", f"fd://{descriptor}", "--preload"]
@@ -227,9 +240,6 @@ class Launcher:
             Service("the worker", lambda: self._spawn("worker", worker, signal.SIGKILL), 10),
             Service("the schedule", lambda: self._spawn("beat", beat, signal.SIGKILL), 5),
         ]
-        for service in self.services:
-            if self.ending is None:
-                service.run()
 
     def _spawn(
         self,

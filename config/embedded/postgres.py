@@ -149,13 +149,28 @@ def connect(data: Path, name: str = "postgres") -> psycopg.Connection:
     return psycopg.connect(host=host, user=DATABASE_NAME, dbname=name, autocommit=True, connect_timeout=5)
 
 
-def answers(data: Path, name: str = "postgres") -> bool:
-    """Whether the cluster's server takes connections to this database."""
+def answers(data: Path) -> bool:
+    """Whether the cluster's server takes connections."""
     try:
-        connect(data, name).close()
+        connect(data).close()
     except psycopg.OperationalError:
         return False
     return True
+
+
+def has_database(data: Path) -> bool:
+    """Whether the server answers and our database is made: asked so, not by connecting to it, as each refusal
+    would stand in the server's log."""
+    try:
+        with connect(data) as connection:
+            return _is_made(connection)
+    except psycopg.OperationalError:
+        return False
+
+
+def _is_made(connection: psycopg.Connection) -> bool:
+    known = connection.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE_NAME])
+    return known.fetchone() is not None
 
 
 def _child(data: Path, command: list[str], **options: object) -> subprocess.Popen[bytes]:
@@ -232,8 +247,7 @@ def serve(data: Path, log: Path) -> subprocess.Popen[bytes]:
                 raise DatabaseUnavailable(f"Postgres ended at its start: see {log}")
             pause()
         with connect(data) as connection:
-            known = connection.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE_NAME])
-            if known.fetchone() is None:
+            if not _is_made(connection):
                 connection.execute(f"CREATE DATABASE {DATABASE_NAME}")
     except BaseException:
         stop(child, signal.SIGINT, STOP_SECONDS)
@@ -263,7 +277,7 @@ class Use:
             START_SECONDS + STOP_SECONDS, f"the database does not answer, see {self.data / 'logs'}"
         )
         try:
-            while not answers(self.data, DATABASE_NAME):
+            while not has_database(self.data):
                 if keeper is not None and keeper.poll() is not None:
                     if keeper.returncode:
                         raise DatabaseUnavailable(failure.read_text() if failure.exists() else pause.what)
