@@ -19,8 +19,8 @@ from django.utils import timezone
 from benchmarks import dashboard, harvest, match, start
 from benchmarks.records import claim_sentences, read_records
 from benchmarks.shelf import Shelf
-from claims import statuses
-from claims.models import Anchor, Claim, Evidence, Line, Match, Verdict
+from claims import statuses, triage
+from claims.models import Anchor, Claim, Evidence, Line, Match, TriageEvent, Verdict
 from papers.encoder.files import NAME
 from papers.models import Encoding, Paper
 from papers.records import PaperRecord, VersionRecord
@@ -180,6 +180,8 @@ def test_the_shelf_has_all_that_a_page_counts(shelf: Shelf) -> None:
     assert Evidence.objects.count() == Match.objects.filter(state="accepted").count()
     assert Verdict.objects.filter(citations__isnull=False).exists()
     assert list(statuses.differences()) == []
+    for event in TriageEvent.objects.select_related("match"):
+        assert event.after == triage.decision_of(event.match)
 
 
 def test_pages_are_asked_for_and_decisions_are_made(shelf: Shelf) -> None:
@@ -188,8 +190,10 @@ def test_pages_are_asked_for_and_decisions_are_made(shelf: Shelf) -> None:
     measured = dashboard.times(addresses, lambda address: client.get(address).status_code)
     assert len(measured) == len(addresses)
     assert dashboard.of_address(addresses, measured, addresses[2]) == [measured[2]]
+    curator = dashboard.signed_in(shelf.curator)
+    assert len(dashboard.times(["/inbox/"], lambda address: curator.get(address).status_code)) == 1
     waiting = list(Match.objects.inbox(timezone.now()).values_list("pk", "revision")[:3])
-    assert len(dashboard.decision_times(dashboard.signed_in(shelf.curator), waiting)) == 3
+    assert len(dashboard.decision_times(curator, waiting)) == 3
     assert Match.objects.filter(pk__in=[pk for pk, _ in waiting], state="accepted").count() == 3
 
 
