@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from accounts import people as accounts
 from accounts.forms import NameForm, PersonForm
-from config.access import public, requires, role_of
+from config.access import SignedInRequest, public, requires, role_of, role_when_open
 from config.roles import Role
 
 
@@ -33,20 +33,20 @@ def sign_out(request: HttpRequest) -> HttpResponseBase:
 
 
 @requires(Role.READER)
-def account(request: HttpRequest) -> HttpResponse:
+def account(request: SignedInRequest) -> HttpResponse:
     form = NameForm(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, "Name saved.")
         return redirect("account")
-    return _account_page(request, form, PasswordChangeForm(_own(request)))
+    return _account_page(request, form, PasswordChangeForm(request.user))
 
 
 @requires(Role.READER)
 @require_POST
 @sensitive_post_parameters("old_password", "new_password1", "new_password2")
-def password(request: HttpRequest) -> HttpResponse:
-    form = PasswordChangeForm(_own(request), request.POST)
+def password(request: SignedInRequest) -> HttpResponse:
+    form = PasswordChangeForm(request.user, request.POST)
     if not form.is_valid():
         return _account_page(request, NameForm(instance=request.user), form, status=422)
     form.save()
@@ -102,14 +102,8 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("people")
 
 
-def _own(request: HttpRequest) -> User:
-    """Whoever is signed in: the views that ask are for them alone."""
-    assert isinstance(request.user, User)
-    return request.user
-
-
 def _account_page(
-    request: HttpRequest, name_form: NameForm, password_form: PasswordChangeForm, status: int = 200
+    request: SignedInRequest, name_form: NameForm, password_form: PasswordChangeForm, status: int = 200
 ) -> HttpResponse:
     context = {"name_form": name_form, "password_form": password_form, "own_role": role_of(request.user)}
     return render(request, "accounts/account.html", context, status=status)
@@ -120,7 +114,7 @@ def _people_page(
 ) -> HttpResponse:
     everybody = User.objects.prefetch_related("groups").order_by("-is_active", Lower("username"))
     context = {
-        "people": [(each, _shown_role(each)) for each in everybody],
+        "people": [(each, role_when_open(each)) for each in everybody],
         "roles": list(Role),
         "form": form,
         "handed_to": handed_to,
@@ -130,13 +124,3 @@ def _people_page(
     # the page may show a password once
     answer["Cache-Control"] = "no-store"
     return answer
-
-
-def _shown_role(person: User) -> Role:
-    """The role that the person has when their account is open (groups are prefetched: no query)."""
-    if person.is_superuser:
-        return Role.ADMINISTRATOR
-    names = {group.name for group in person.groups.all()}
-    return max(
-        (role for role in Role if role.group in names), key=lambda role: role.rank, default=Role.READER
-    )

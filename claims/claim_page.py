@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from django.contrib.auth.models import User
 from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone
@@ -36,7 +35,7 @@ from claims.models import (
 from claims.specifics import disagreements, find_specifics
 from claims.verdict_rules import AGAINST, can_decide
 from claims.wording import changed_parts
-from claims.words import day, plural
+from claims.words import day, person, plural
 from papers.currency import DAY, SearchCurrency, search_currency
 
 
@@ -337,13 +336,13 @@ class ClaimPage:
         done: list[timeline.Dated] = [self._recorded()]
         done += [
             timeline.Recorded(
-                one.wording.since, _local(one.wording.since), "Worded anew", _name(one.wording.by)
+                one.wording.since, _local(one.wording.since), "Worded anew", person(one.wording.by)
             )
             for one in self.wordings[:-1]
         ]
         for one in self.accepted:
             evidence = one.match.evidence
-            done.append(timeline.Acceptance(evidence.at, _local(evidence.at), _name(evidence.by)))
+            done.append(timeline.Acceptance(evidence.at, _local(evidence.at), person(evidence.by)))
         for shown in self.verdicts:
             done += _verdict_dated(shown)
         return done
@@ -356,7 +355,7 @@ class ClaimPage:
             words, who = "Loaded with the sample", None
         else:
             words, who = "Written by hand", claim.created_by
-        return timeline.Recorded(claim.created, _local(claim.created), words, _name(who) if who else "")
+        return timeline.Recorded(claim.created, _local(claim.created), words, person(who) if who else "")
 
 
 # an import writes its document and its claims in one transaction, seconds apart at most
@@ -385,7 +384,7 @@ def _verdict_dated(shown: VerdictShown) -> list[timeline.Dated]:
             _local(verdict.given),
             verdict.outcome,
             verdict.direction,
-            _name(verdict.reviewer),
+            person(verdict.reviewer),
             len(shown.citations),
             verdict.nothing_found,
             url,
@@ -393,7 +392,7 @@ def _verdict_dated(shown: VerdictShown) -> list[timeline.Dated]:
         )
     ]
     told += [
-        timeline.VerdictLater(event.at, _local(event.at), event.what, _name(event.by), verdict.outcome, url)
+        timeline.VerdictLater(event.at, _local(event.at), event.what, person(event.by), verdict.outcome, url)
         for event in verdict.events.all()
     ]
     return told
@@ -401,7 +400,3 @@ def _verdict_dated(shown: VerdictShown) -> list[timeline.Dated]:
 
 def _local(moment: datetime.datetime) -> datetime.date:
     return timezone.localtime(moment).date()
-
-
-def _name(person: User | None) -> str:
-    return (person.get_full_name() or person.get_username()) if person else "former member"

@@ -59,11 +59,6 @@ class AnchorRow:
     comparison: Comparison | None
     uses: list[AnchorUse]
 
-    @property
-    def may_rest(self) -> set[int]:
-        """Claims that are said, or suggested, to rest on it."""
-        return {use.claim_id for use in self.uses}
-
 
 @dataclass(frozen=True, slots=True)
 class AnchorsPart:
@@ -173,11 +168,3 @@ def emphasised(text: str) -> list[Piece]:
     """The text, parted where documents emphasise words with *asterisks*."""
     parts = enumerate(_EMPHASIS.split(text))
     return [Piece(part, emphasis=bool(number % 2)) for number, part in parts if part]
-
-
-def claim_by_ref(ref: str) -> Claim:
-    """The claim with the reference "PP-2". Raises Claim.DoesNotExist."""
-    code, _, number = ref.rpartition("-")
-    if not number.isdecimal() or len(number) > 5:
-        raise Claim.DoesNotExist
-    return Claim.objects.select_related("line", "note").get(line__code=code, number=int(number))

@@ -1,8 +1,7 @@
-"""Search over claims, lines and papers: by words (PostgreSQL full text), by reference (PP-2), by arXiv id."""
+"""Search over claims, lines and papers: by words (PostgreSQL full text), and by arXiv id."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -18,7 +17,6 @@ from papers.models import Paper
 # What one page shows of each; beyond it the page says how to narrow the search.
 SHOWN = 30
 Record = TypeVar("Record", bound=Model)
-_REFERENCE = re.compile(r"\s*([A-Za-z][A-Za-z0-9]{0,7})-(\d{1,4})\s*")
 # Control characters that no text contains mark what was found; the page turns them into <mark>.
 FOUND, END = "\x02", "\x03"
 
@@ -35,18 +33,6 @@ class Found:
     @property
     def nothing(self) -> bool:
         return not (self.claims or self.lines or self.papers)
-
-
-def claim_by_reference(words: str) -> Claim | None:
-    """The claim that "PP-2" names, in any case; None where the words are no reference, or nobody's."""
-    reference = _REFERENCE.fullmatch(words)
-    if reference is None:
-        return None
-    return (
-        Claim.objects.select_related("line")
-        .filter(line__code__iexact=reference[1], number=int(reference[2]))
-        .first()
-    )
 
 
 def search(words: str) -> Found:

@@ -191,8 +191,7 @@ def decision_of(match: Match) -> dict[str, Any]:
 
 def in_words(event: TriageEvent) -> str:
     """An event as a sentence without its stop: "Carl Okafor dismissed it (other topic) on 24 Nov 2026, 09:14 UTC"."""
-    who = event.by.get_full_name() or event.by.get_username()
-    return f"{who} {what_in_words(event)} on {words.when(timezone.localtime(event.at))}"
+    return f"{words.person(event.by)} {what_in_words(event)} on {words.when(timezone.localtime(event.at))}"
 
 
 def what_in_words(event: TriageEvent, with_reason: bool = True) -> str:
@@ -277,10 +276,10 @@ def _refuse_if_cited(match: Match) -> None:
     citation = match.citations.select_related("verdict__reviewer").order_by("-verdict__given").first()
     if citation:
         verdict = citation.verdict
-        who = verdict.reviewer.get_full_name() or verdict.reviewer.get_username()
         raise Refused(
-            f"The verdict “{verdict.outcome}” of {words.day(timezone.localtime(verdict.given))} by {who} cites this "
-            "evidence, so it stays as it is. If the evidence is wrong, a reviewer gives a new verdict that says so."
+            f"The verdict “{verdict.outcome}” of {words.day(timezone.localtime(verdict.given))} "
+            f"by {words.person(verdict.reviewer)} cites this evidence, so it stays as it is. "
+            "If the evidence is wrong, a reviewer gives a new verdict that says so."
         )
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from claims import rationale as rationales
 from claims.models import Claim, Evidence, Match, Specific, Verdict
 from claims.models.match import Pressure, Stance
-from claims.words import day, plural
+from claims.words import day, person, plural
 from papers.currency import DAY, search_currency
 from papers.models import WatchedCategory
 
@@ -65,10 +65,9 @@ def check_choices(errors: Errors, outcome: str, direction: str, pressures: Seque
 def check_seen(errors: Errors, claim: Claim, seen: int | None) -> None:
     newest = claim.verdicts.select_related("reviewer").order_by("-pk").first()
     if seen is not None and newest and newest.pk > seen:
-        who = newest.reviewer.get_full_name() or newest.reviewer.get_username()
         errors.add(
             "",
-            f"{who} gave the verdict “{newest.outcome}” while you wrote. Nothing was overwritten: "
+            f"{person(newest.reviewer)} gave the verdict “{newest.outcome}” while you wrote. Nothing was overwritten: "
             "read it, and give yours again if it still stands.",
         )
 

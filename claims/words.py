@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from typing import Protocol
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 SMALL_NUMBERS = (
@@ -17,6 +18,19 @@ UNDATED = "undated"
 _WRITTEN_MONTH = re.compile(r"(\d{4})-(\d{2})")
 _WRITTEN_NAME = re.compile(r"([A-Za-z]{3,9})\.? (\d{4})")
 _DASH = re.compile(r"(?<=\d)\s*[-\u2010-\u2015]\s*(?=\d{4})")
+
+
+class Named(Protocol):
+    """Somebody with an account."""
+
+    def get_full_name(self) -> str: ...
+
+    def get_username(self) -> str: ...
+
+
+def person(somebody: Named | None) -> str:
+    """The name that a person is shown by; "former member" where the account is gone."""
+    return (somebody.get_full_name() or somebody.get_username()) if somebody else "former member"
 
 
 def day(value: datetime.date) -> str:

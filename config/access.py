@@ -11,7 +11,6 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser, Group, User
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -19,33 +18,51 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.http import url_has_allowed_host_and_scheme
+from django_htmx.middleware import HtmxDetails
 
 from config.roles import Role
 
-__all__ = ["Role", "SignedInRequest", "give_role", "has_role", "public", "requires", "role_of"]
+__all__ = [
+    "Role",
+    "SignedInRequest",
+    "give_role",
+    "has_role",
+    "public",
+    "requires",
+    "role_of",
+    "role_when_open",
+]
 
 
 class SignedInRequest(HttpRequest):
-    """A request that `requires` let through, for types."""
+    """A request that `requires` let through, behind the middleware; for types."""
 
     user: User
+    htmx: HtmxDetails
 
 
 View = Callable[..., HttpResponseBase]
 
 
-def role_of(user: AbstractBaseUser | AnonymousUser) -> Role | None:
+def role_of(user: User | AnonymousUser) -> Role | None:
     """The highest role of the user: None for nobody signed in, readers without a group. Asked once per user object."""
     if not user.is_authenticated or not user.is_active:
         return None
     known: Role | None = getattr(user, "_shelflife_role", None)
     if known is None:
-        known = Role.ADMINISTRATOR if getattr(user, "is_superuser", False) else _role_by_groups(user)
+        known = role_when_open(user)
         user._shelflife_role = known  # type: ignore[attr-defined]
     return known
 
 
-def has_role(user: AbstractBaseUser | AnonymousUser, role: Role) -> bool:
+def role_when_open(user: User) -> Role:
+    """The role that the user has while the account is open. One query, none where `groups` are prefetched."""
+    if user.is_superuser:
+        return Role.ADMINISTRATOR
+    return Role.of_groups({group.name for group in user.groups.all()})
+
+
+def has_role(user: User | AnonymousUser, role: Role) -> bool:
     """Whether the user may do what the role may."""
     own = role_of(user)
     return own is not None and own.rank >= role.rank
@@ -88,13 +105,6 @@ def public(view: View) -> View:
 
     open_to_all.required_role = None  # type: ignore[attr-defined]
     return open_to_all
-
-
-def _role_by_groups(user: AbstractBaseUser) -> Role:
-    names = set(user.groups.values_list("name", flat=True))  # type: ignore[attr-defined]
-    return max(
-        (role for role in Role if role.group in names), key=lambda role: role.rank, default=Role.READER
-    )
 
 
 def _sign_in(request: HttpRequest) -> HttpResponseBase:

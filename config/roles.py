@@ -1,7 +1,8 @@
-"""The four roles and their Django groups. Importable before Django's models are; used by config.access and papers.apps."""
+"""The four roles and their Django groups. Importable before Django's models; used by config.access and papers.apps."""
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Any
 
 from django.apps import apps as installed
@@ -20,6 +21,11 @@ class Role(models.TextChoices):
     def group(self) -> str:
         """The name of the Django group."""
         return f"{self.value}s"
+
+    @classmethod
+    def of_groups(cls, names: Container[str]) -> Role:
+        """The highest role that the groups of these names give; readers need none."""
+        return next((role for role in reversed(cls) if role.group in names), cls.READER)
 
     @property
     def rank(self) -> int:

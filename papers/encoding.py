@@ -106,8 +106,3 @@ def _encode_block(encoder: Encoder | None, size: int) -> int:
     Encoding.objects.filter(paper__in=[paper.id for paper in papers]).delete()
     Encoding.objects.bulk_create(rows)
     return len(rows)
-
-
-def encoding_progress() -> tuple[int, int]:
-    """How many papers are encoded, and how many there are."""
-    return Encoding.objects.count(), Paper.objects.count()

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-import datetime
+import re
 from typing import Self
 
 import pgtrigger
@@ -20,6 +20,8 @@ from django.urls import reverse
 from claims.models.append_only import FirmTrigger, fixed, kept_while
 from claims.models.line import Line, Note
 
+_REFERENCE = re.compile(r"\s*([A-Za-z][A-Za-z0-9]{0,7})-(\d{1,5})\s*")
+
 
 class ClaimQuerySet(models.QuerySet["Claim"]):
     def real(self) -> Self:
@@ -30,12 +32,17 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         """Claims that new papers are matched with."""
         return self.filter(dropped__isnull=True)
 
-    def with_counts(self) -> Self:
-        """With `pending` (matches waiting, snoozed ones not) and `anchors` (confirmed uses)."""
-        return self.annotate(
-            pending=Count("matches", filter=Q(matches__state="pending"), distinct=True),
-            confirmed_anchors=Count("anchor_uses", filter=Q(anchor_uses__state="confirmed"), distinct=True),
-        )
+    def with_pending(self) -> Self:
+        """With `pending`: how many of its matches wait, snoozed ones not among them."""
+        return self.annotate(pending=Count("matches", filter=Q(matches__state="pending")))
+
+    def named(self, reference: str) -> Claim | None:
+        """The claim that "PP-2" names, in any case, with its line; None where it is no reference, or nobody's."""
+        parts = _REFERENCE.fullmatch(reference)
+        if parts is None:
+            return None
+        found = self.filter(line__code__iexact=parts[1], number=int(parts[2]))
+        return found.select_related("line").first()
 
 
 class Claim(models.Model):
@@ -164,17 +171,13 @@ class Claim(models.Model):
     def __str__(self) -> str:
         return self.statement
 
+    def get_absolute_url(self) -> str:
+        return reverse("claim", args=[self.ref])
+
     @property
     def ref(self) -> str:
         """The short reference, "PP-2" (reads the line: select it)."""
         return f"{self.line.code}-{self.number}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("claim", args=[self.ref])
-
-    def counts_as_new(self, first_seen: datetime.date) -> bool:
-        """Whether a paper that arXiv first saw on that day can be new evidence."""
-        return first_seen > self.as_of
 
 
 class Specific(models.Model):

@@ -11,6 +11,7 @@ from django.db.models import Count, Q
 from claims.models import Anchor, AnchorUse, Claim, Evidence, Line, Match, Verdict, VerdictEvent
 from claims.models.match import Stance
 from claims.verdict_rules import AGAINST
+from claims.words import person
 from papers.currency import search_currency
 
 # "The last six months" is the re-test prompt's own term.
@@ -128,7 +129,7 @@ def gather(line: Line | None, now: datetime.datetime) -> Report:
     counts = _evidence_counts(claims)
     rows = tuple(
         _reported(claim, verdicts.get(claim.pk), counts.get(claim.pk, (0, 0)))
-        for claim in claims.with_counts()
+        for claim in claims.with_pending()
         .select_related("line")
         .order_by("line__question", "line_id", "number")
     )
@@ -207,7 +208,7 @@ def _reported(claim: Claim, verdict: Verdict | None, counts: tuple[int, int]) ->
         direction=verdict.get_direction_display().lower() if verdict else "",
         pressures=tuple(verdict.pressures) if verdict else (),
         rationale=verdict.rationale if verdict else "",
-        reviewer=(verdict.reviewer.get_full_name() or verdict.reviewer.get_username()) if verdict else "",
+        reviewer=person(verdict.reviewer) if verdict else "",
         searched=verdict.search_words if verdict and verdict.nothing_found else "",
         deciding=deciding,
         cited=cited,

@@ -12,8 +12,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django import template
-from django.contrib.auth.base_user import AbstractBaseUser
-from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.models import AnonymousUser, User
 from django.forms.boundfield import BoundField
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -262,11 +261,11 @@ def zone_words(name: str) -> str:
 
 @register.simple_tag
 def arxiv_link(identifier: str, version: int | None = None, text: str = "") -> SafeString:
-    """An id as a link to arXiv; an id of the sample links to its own page, with the Sample badge."""
+    """An id as a link to arXiv; an id of the sample, which names itself so, links to its own page."""
     shown = text or (f"{identifier}v{version}" if version else identifier)
     if is_sample(identifier):
         url = reverse("paper", args=[identifier])
-        return format_html('<a class="id" href="{}">{}</a> {}', url, shown, sample_badge())
+        return format_html('<a class="id" href="{}" title="{}">{}</a>', url, SAMPLE_MEANS, shown)
     named = f"{identifier}v{version}" if version else identifier
     return format_html(
         '<a class="id" href="https://arxiv.org/abs/{}" rel="noopener noreferrer">{}</a>', named, shown
@@ -283,9 +282,9 @@ def mark_spans(text: str, spans: Iterable[marking.Span]) -> SafeString:
 
 
 @register.filter
-def person(user: Any) -> str:
+def person(user: words.Named | None) -> str:
     """The name that a person is shown by; "former member" where the account is gone."""
-    return (user.get_full_name() or user.get_username()) if user else "former member"
+    return words.person(user)
 
 
 @register.filter
@@ -297,13 +296,13 @@ def initials(user: Any) -> str:
 
 
 @register.filter
-def role_of(user: AbstractBaseUser | AnonymousUser) -> Role | None:
+def role_of(user: User | AnonymousUser) -> Role | None:
     """The highest role of a user."""
     return highest_role(user)
 
 
 @register.filter
-def may(user: AbstractBaseUser | AnonymousUser, role: str) -> bool:
+def may(user: User | AnonymousUser, role: str) -> bool:
     """{% if user|may:"curator" %}: whether the user may do what the role may."""
     return has_role(user, Role(role))
 

@@ -15,8 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from claims import anchors, grounding, lines
 from claims.importing import recut
 from claims.models import Anchor, AnchorProposal, AnchorUse, Claim, Line
-from claims.views.requests import SignedInRequest
-from config.access import requires
+from config.access import SignedInRequest, requires
 from config.celery import nudge
 from config.roles import Role
 from config.schedule import Job

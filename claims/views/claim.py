@@ -12,14 +12,13 @@ from django.views.decorators.http import require_safe
 from claims.claim_page import ClaimPage
 from claims.models import Claim
 from claims.retest import hints
-from claims.search import claim_by_reference
 from config.access import requires
 from config.roles import Role
 
 
 def claim_or_404(ref: str) -> Claim:
     """The claim that the reference names, in any case, with its line."""
-    claim = claim_by_reference(ref)
+    claim = Claim.objects.named(ref)
     if claim is None:
         raise Http404(f"There is no claim {ref}.")
     return claim

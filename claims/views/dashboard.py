@@ -85,7 +85,7 @@ def _shelf_row(claim: Claim) -> ShelfRow:
 @requires(Role.READER)
 def search(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()
-    if claim := searching.claim_by_reference(words):
+    if claim := Claim.objects.named(words):
         return redirect(claim)
     context: dict[str, object] = {"search_words": words}
     if words:

@@ -24,8 +24,7 @@ from claims.importing.finding import Target, find_targets
 from claims.importing.plan import DocumentPlan, plan_lines
 from claims.importing.saving import Saved, save
 from claims.models import ImportDraft
-from claims.views.requests import SignedInRequest
-from config.access import requires
+from config.access import SignedInRequest, requires
 from config.celery import nudge
 from config.roles import Role
 from config.schedule import Job

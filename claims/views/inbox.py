@@ -23,9 +23,8 @@ from claims.matching.progress import matching_progress, words_alone
 from claims.models import Line, Match
 from claims.queue import DECIDED_SHOWN, SHOWN, UNREAD, Filters, Queue, recent_words
 from claims.views.match_panes import match_panes, said
-from claims.views.requests import SignedInRequest
 from claims.words import plural
-from config.access import has_role, requires
+from config.access import SignedInRequest, has_role, requires
 from config.roles import Role
 
 Act = Callable[[Match, User, dict[str, Any]], Match]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,11 +13,11 @@ from claims import editing, lines
 from claims.forms.line import ClaimForm, LineForm
 from claims.marking import Span
 from claims.matching.progress import matching_progress, words_alone
-from claims.models import Claim, Line, Match
+from claims.models import Line, Match
 from claims.specifics import find_specifics
-from claims.views.requests import SignedInRequest
+from claims.views.claim import claim_or_404
 from claims.words import plural
-from config.access import requires
+from config.access import SignedInRequest, requires
 from config.celery import nudge
 from config.roles import Role
 from config.schedule import Job
@@ -125,7 +125,7 @@ def claim_new(request: SignedInRequest, slug: str) -> HttpResponse:
 @requires(Role.CURATOR)
 @require_http_methods(["GET", "HEAD", "POST"])
 def claim_edit(request: SignedInRequest, ref: str) -> HttpResponse:
-    claim = _claim_or_404(ref)
+    claim = claim_or_404(ref)
     form = ClaimForm(request.POST or None, line=claim.line, claim=claim)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -149,7 +149,7 @@ def claim_edit(request: SignedInRequest, ref: str) -> HttpResponse:
 @require_POST
 def claim_drop(request: SignedInRequest, ref: str) -> HttpResponse:
     """Drop a claim from its line, or bring a dropped one back."""
-    claim = _claim_or_404(ref)
+    claim = claim_or_404(ref)
     if claim.dropped:
         editing.restore(claim)
         nudge(Job.MATCH_CLAIMS)
@@ -171,10 +171,3 @@ def claim_specifics(request: SignedInRequest) -> HttpResponse:
     spans = [Span(one.start, one.start + len(one.text), "specific") for one in found]
     context = {"statement": statement, "specifics": found, "spans": spans}
     return render(request, "claims/claim_form_specifics.html", context)
-
-
-def _claim_or_404(ref: str) -> Claim:
-    try:
-        return lines.claim_by_ref(ref)
-    except Claim.DoesNotExist as missing:
-        raise Http404(f"There is no claim {ref}.") from missing

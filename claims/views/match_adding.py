@@ -5,14 +5,14 @@ templates/claims/match_add.html stands on a claim's page, paper_matches.html on 
 
 from __future__ import annotations
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from claims import triage
-from claims.models import Claim, Match
-from claims.views.requests import SignedInRequest
-from config.access import requires
+from claims.models import Match
+from claims.views.claim import claim_or_404
+from config.access import SignedInRequest, requires
 from config.celery import nudge
 from config.roles import Role
 from config.schedule import Job
@@ -25,7 +25,7 @@ MATCHES_SHOWN = 100
 @require_http_methods(["GET", "HEAD", "POST"])
 def claim_add_paper(request: SignedInRequest, ref: str) -> HttpResponse:
     """The form on a page of its own, and its answers: the match, or what is wrong with what was typed (422)."""
-    claim = _claim(ref)
+    claim = claim_or_404(ref)
     context: dict[str, object] = {
         "claim": claim,
         "section": "lines",
@@ -72,11 +72,3 @@ def paper_matches(request: SignedInRequest, identifier: str) -> HttpResponse:
     )
     template = "claims/paper_matches.html" if request.htmx else "claims/paper_matches_page.html"
     return render(request, template, {"paper": paper, "matches": matches, "section": "harvest"})
-
-
-def _claim(ref: str) -> Claim:
-    """The claim that a reference like "PP-2" names. Raises Http404."""
-    code, _, number = ref.rpartition("-")
-    if not number.isdecimal():
-        raise Http404(f"No claim {ref}.")
-    return get_object_or_404(Claim.objects.select_related("line"), line__code=code, number=int(number))

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.contrib import messages
-from django.contrib.auth.models import User
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,21 +16,20 @@ from claims.models import Line, Verdict
 from claims.retest import Since, hints
 from claims.verdict_rules import search_behind
 from claims.views.claim import claim_or_404, render_claim
-from config.access import requires
+from config.access import SignedInRequest, requires
 from config.roles import Role
 
 PER_PAGE = 50
 
 
 @requires(Role.REVIEWER)
-def retest(request: HttpRequest, ref: str) -> HttpResponse:
+def retest(request: SignedInRequest, ref: str) -> HttpResponse:
     """Everything a reviewer needs for a verdict; POST gives it, or shows again what was typed with its errors."""
     claim = claim_or_404(ref)
-    person = cast("User", request.user)
     page = ClaimPage(claim, timezone.localdate())
     form = VerdictForm(page, request.POST if request.method == "POST" else None)
     if request.method == "POST":
-        verdict = form.give(person)
+        verdict = form.give(request.user)
         if verdict:
             messages.success(request, f"{claim.ref} is {verdict.outcome}.")
             return redirect(f"{claim.get_absolute_url()}#verdict-{verdict.pk}")
@@ -49,7 +45,7 @@ def retest(request: HttpRequest, ref: str) -> HttpResponse:
         "checked": rationale.check(form["rationale"].value() or "", claim),
         "kinds": claim.line.kinds.all(),
         "own_newest": max(
-            (one.verdict.pk for one in page.verdicts if one.verdict.reviewer == person), default=0
+            (one.verdict.pk for one in page.verdicts if one.verdict.reviewer == request.user), default=0
         ),
         "section": "review",
     }
@@ -83,7 +79,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 @requires(Role.REVIEWER)
 @require_POST
-def verdict_event(request: HttpRequest, pk: int, what: str) -> HttpResponse:
+def verdict_event(request: SignedInRequest, pk: int, what: str) -> HttpResponse:
     """Confirm, dispute or withdraw a verdict, with a remark (`remark`)."""
     acts = {"confirm": review.confirm, "dispute": review.dispute, "withdraw": review.withdraw}
     if what not in acts:
@@ -91,7 +87,7 @@ def verdict_event(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     verdict = get_object_or_404(Verdict.objects.select_related("claim__line"), pk=pk)
     remark = request.POST.get("remark", "")
     try:
-        event = acts[what](verdict, cast("User", request.user), remark)
+        event = acts[what](verdict, request.user, remark)
     except review.Refused as refused:
         problem = " ".join(refused.errors["remark"])
         messages.error(request, f"Not recorded: {problem}")  # the form may be far down the page

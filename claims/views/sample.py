@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from claims.sample import loading
-from config.access import requires
+from config.access import SignedInRequest, requires
 from config.roles import Role
 
 
@@ -22,7 +22,7 @@ def sample_load(request: HttpRequest) -> HttpResponse:
 
 @requires(Role.CURATOR)
 @require_POST
-def sample_remove(request: HttpRequest) -> HttpResponse:
-    loading.remove(request.user)  # type: ignore[arg-type]
+def sample_remove(request: SignedInRequest) -> HttpResponse:
+    loading.remove(request.user)
     messages.success(request, "The sample is removed.")
     return redirect("dashboard")

@@ -24,8 +24,8 @@ class Command(BaseCommand):
         name = str(connection.settings_dict["NAME"])
         if not name.startswith("test_"):
             raise CommandError(
-                f"{name} is not a test database. Verdicts are append-only, so Shelflife never empties a knowledge base; "
-                "to start anew, give SHELFLIFE_DATA or DATABASE_URL another place."
+                f"{name} is not a test database. Verdicts are append-only, so Shelflife empties no knowledge base. "
+                "To start anew, give SHELFLIFE_DATA or DATABASE_URL another place."
             )
         with connection.cursor() as cursor:
             cursor.execute("SELECT erase_test_database()")

@@ -12,7 +12,7 @@ from claims.words import plural
 
 
 class Command(BaseCommand):
-    help = "Derives every claim's status anew from its verdicts. With --check it only reports, and fails on a difference."
+    help = "Derive every claim's status anew from its verdicts. With --check only report, and fail on a difference."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
