@@ -265,7 +265,9 @@ def _decision(match: Match, evidence: Evidence | None) -> dict[str, Any]:
 def _add_search(today: datetime.date) -> None:
     """A quarter of searched days in three categories: every page says how far arXiv is searched."""
     for name in ("cs.AI", "cs.CL", "cs.LG"):
-        category = WatchedCategory.objects.create(name=name, since=today - datetime.timedelta(days=90))
+        category, _ = WatchedCategory.objects.update_or_create(
+            name=name, defaults={"since": today - datetime.timedelta(days=90)}
+        )
         Coverage.objects.bulk_create(
             Coverage(category=category, day=today - datetime.timedelta(days=back), state="closed")
             for back in range(1, 91)
