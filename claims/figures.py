@@ -60,7 +60,8 @@ _UNITS = _alternatives(
     [kMGTP]?(?:i?B|bits?|bytes?|b/s|bps) [kMG]?Wh?(?:/(?:kg|L|l))? mAh(?:/(?:g|cm²|cm2))? Ah [mkM]?V m?eV
     [mkµμ]?A(?:/cm²|/cm2)? [kMGT]?Hz [kMGTPE]?FLOPs? [kMG]?Pa dB [kmcnµμ]?m(?:²|³|2|3)?
     [kmµμn]?g(?:/(?:L|l|cm³|kg|kWh))? [mµμ]?[Ll] [mµμn]?s min [mµμn]?M(?!\w) kcal(?:/mol)? kJ(?:/mol)? k?Da K
-    °\s?[CF] ℃ Å pp[mb] mol bar mmHg atm rpm wt% Tg [Gt]?tCO2e? σ C tokens?(?:/s(?:ec(?:ond)?)?)? parameters? params
+    °\s?[CF] ℃ Å pp[mb] mol bar mmHg atm rpm wt% Tg [kMG]?t(?:CO2(?:eq?)?)? [kM]?gCO2(?:eq?)?
+    σ C tokens?(?:/s(?:ec(?:ond)?)?)? parameters? params
     weights characters words steps? epochs? iterations? layers? qubits? pixels? frames? samples/s
     tokens\sper\ssecond queries\sper\ssecond cycles? hours? hrs? h minutes? mins? seconds? secs? milliseconds? days?
     weeks? months? years? yrs? decades? centuries generations? (?:GPU|A100|H100|core)[\s-](?:hours?|days?) points?
@@ -69,6 +70,7 @@ _UNITS = _alternatives(
     context(?:\s(?:window|length))?
     """
 )
+_UNITS = rf"(?:{_UNITS}(?:/[A-Za-zµμ]{{1,6}}[²³\d]?(?!\w)){{0,2}})"  # km/s/Mpc, Gt/yr
 _CURRENCY = r"(?:US|A|C)?[$€£¥]"
 # Words in -s after a number that are no counted noun.
 _NO_NOUN = _alternatives(
@@ -103,6 +105,7 @@ _CONDITION = (
     r"|exceed(?:s|ing|ed)?|within|upwards? of|(?:a )?(?:minimum|maximum|threshold|cut-?off|limit) "
     r"of|≥|≤|>=|<=|>|<|⩾|⩽)"
 )
+_DURATION = rf"over\s(?:the\s)?{_ABOUT}{_ANY}\s(?:hours?|days?|weeks?|months?|years?|decades?)\b"  # no bound
 _THRESHOLD_UNIT = rf"(?:{_PERCENT}|{_TIMES}|\s?-?{_UNITS}(?!\w)|\s{_METRIC}\b|{_COUNTED})"
 _ATTRIBUTE = r"(?:(?:context|output|input|training|prompt|active|trainable|GPU|charge|inference) )?"
 _BEFORE_UNIT = rf"(?:{_BIG}\s?{_PLUS_MINUS}[\s-]?|{_WORDED}\s)"
@@ -130,13 +133,18 @@ FORMS = [
     _form(
         "threshold",
         "",
-        rf"(?<![\w-]){_CONDITION}\s?(?:a |an |the )?{_ABOUT}{_CURRENCY}?{_ANY}(?:{_THRESHOLD_UNIT})?",
+        rf"(?<![\w-])(?!{_DURATION}){_CONDITION}\s?(?:a |an |the )?{_ABOUT}{_CURRENCY}?{_ANY}(?:{_THRESHOLD_UNIT})?",
         re.I,
     ),
+    # places in a ranking; examples given to a model
+    _form("quantity", "percentile", r"\b\d{1,2}(?:\.\d+)?(?:st|nd|rd|th)[ -]percentiles?\b", re.I),
+    _form("quantity", "shot", r"\b\d+-shot\b", re.I),
     # percentages
     _form("quantity", "%", rf"{_ABOUT}{_NUMBER}(?:{_ARROW}|\s?[–-]\s?|\sto\s|\sand\s){_NUMBER}{_PERCENT}"),
     _form(
-        "quantity", "%", rf"{_ABOUT}(?:{_NUMBER}\s?{_PLUS_MINUS}|\b{_WORD})(?:{_PERCENT}){_NOT_CONFIDENCE}"
+        "quantity",
+        "%",
+        rf"{_ABOUT}(?:{_NUMBER}\s?{_PLUS_MINUS}|\b(?i:{_WORD}))(?:{_PERCENT}){_NOT_CONFIDENCE}",
     ),
     # ratios
     _form("quantity", "x", rf"{_ABOUT}(?:{_NUMBER}|\b{_WORD}|\b(?:a\s)?(?:hundred|thousand)){_TIMES}", re.I),
@@ -179,7 +187,7 @@ FORMS = [
     _form(
         "quantity",
         "",
-        rf"{_ABOUT}{_CURRENCY}\s?{_ANY}(?:{_DASH}(?:{_CURRENCY})?{_NUMBER})?(?:\s(?:per|an?|/)\s?\w+)?",
+        rf"{_ABOUT}{_CURRENCY}\s?{_ANY}(?:{_DASH}(?:{_CURRENCY})?{_NUMBER})?(?:\s(?:per|an?)\s\w+|\s?/\s?\w+)?",
     ),
     _form(
         "quantity",
@@ -209,7 +217,7 @@ FORMS = [
         "",
         rf"(?<![\w./-]){_ABOUT}(?:[+−-]?(?:\d+\.\d+|(?<![\w.])\.\d+)(?:{_POWER})?(?!\w|\.\d|-\w)"
         rf"|\d{{1,3}}(?:,\d{{3}})+(?!\w|\.\d)"
-        rf"|\d+(?:{_POWER}))(?:\s?±\s?[\d.]+)?",
+        rf"|\d+(?:{_POWER})|(?<!\d\s)[+−]\d+(?!\w|\.\d))(?:\s?±\s?[\d.]+)?",
     ),
     _form("quantity", "", r"[~≈]\s?\d[\d,.]*\d?(?:[kKMBT]\b)?(?![\w%])"),
 ]

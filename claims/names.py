@@ -65,12 +65,12 @@ MODEL = re.compile(
     r"|o[1-9](?:-(?:mini|preview|pro|high|low|medium)){0,2}(?!\w)"
     r"|R1(?:-Zero|-Distill)?(?!\w)"
     # names never seen before: CamelCase with a version; a name with a size, a tier or a "v2"; capitals and one digit
-    rf"|[A-Z][A-Za-z]*[a-z][A-Z][A-Za-z]*[ -]?{_VERSION}{_NO_FIGURE}{_TAIL}{{0,3}}"
+    rf"|[A-Z][A-Za-z]{{0,30}}[a-z][A-Z][A-Za-z]{{0,30}}[ -]?{_VERSION}{_NO_FIGURE}{_TAIL}{{0,3}}"
     rf"|[A-Z][A-Za-z]+(?:\d(?:\.\d+)?)?[ -]{_SIZE}(?!\w){_TAIL}{{0,3}}"
     rf"|[A-Z][a-zA-Z]+-v?\d+(?:\.\d+)*(?:[ -]{_TIER})+"
     r"|[A-Z][a-z]+ \d+(?:\.\d+)?(?: (?:Pro|Ultra|Flash|Opus|Sonnet|Haiku|Turbo|Mini|Large|Instruct)(?!\w))+"
     r"|[A-Z][a-zA-Z]+ [vV]\d+(?:\.\d+)*(?!\w)"
-    rf"|[A-Z][A-Za-z]*[a-z]\d+\.\d+(?![\w%]){_TAIL}{{0,3}}"
+    rf"|[A-Z][A-Za-z]{{0,30}}[a-z]\d+\.\d+(?![\w%]){_TAIL}{{0,3}}"
     rf"|(?!(?:{_any_of(_NOT_VERSIONED)})-)[A-Z]{{3,}}-\d(?:\.\d)?(?![\w%.-])"
     r")"
 )
@@ -113,9 +113,9 @@ _BENCHMARKS = _any_of(
 )
 BENCHMARK = re.compile(
     rf"(?<![\w-])(?:(?P<known>(?:{_BENCHMARKS})(?![a-z]))"
-    r"|(?P<bench>[A-Z][\w+.]*(?:-[A-Z]?\w+)*?-?[Bb]ench(?:mark)?(?:[ -](?:Verified|Lite|Hard|Pro"
+    r"|(?P<bench>[A-Z][\w+.]{0,30}(?:-[A-Z]?\w{1,30}){0,5}?-?[Bb]ench(?:mark)?(?:[ -](?:Verified|Lite|Hard|Pro"
     r"|Mini|\d(?:\.\d)?))?(?!\w))"
-    r"|(?P<suffixed>[A-Z][A-Za-z\d]*[a-z\d](?:QA|Eval|Arena|GLUE|Gym|Bench)(?:[ -]?\d(?:\.\d)?)?(?!\w))"
-    r"|(?P<named>[A-Z][\w+./-]*[A-Z\d][\w+./-]*(?: [A-Z\d][\w+.-]*){0,2})"
+    r"|(?P<suffixed>[A-Z][A-Za-z\d]{0,40}[a-z\d](?:QA|Eval|Arena|GLUE|Gym|Bench)(?:[ -]?\d(?:\.\d)?)?(?!\w))"
+    r"|(?P<named>[A-Z][\w+./-]{0,40}[A-Z\d][\w+./-]{0,40}(?: [A-Z\d][\w+.-]{0,40}){0,2})"
     r"(?= (?:benchmark|leaderboard|test set|test suite|challenge set|dataset|corpus|suite)\b))"
 )

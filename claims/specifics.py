@@ -41,9 +41,10 @@ _LONE_YEAR = re.compile(r"(?:\D+\s)?(?:19|20)\d\d")
 _YEAR_RANGE = re.compile(r"(?:19|20)\d\d\s?[–—-]\s?(?:19|20)?\d\d(?!\d)")
 # What a number after it counts through, not counts.
 _NUMBERED = re.compile(
-    r"\b(?:sections?|figures?|fig\.?|tables?|equations?|eq\.?|layers?|step|level|phase|stage"
-    r"|version|chapter|day|week|task|line"
-    r"|january|february|march|april|may|june|july|august|september|october|november|december)\s$",
+    r"\b(?:sections?|figures?|fig\.?|tables?|equations?|eq\.?|layers?|heads?|step|level|phase|stage"
+    r"|version|chapter|day|week|task|line|types?|grades?|class|group|tier|experiment|scenario|hypothesis"
+    r"|january|february|march|april|may|june|july|august|september|october|november|december)\s"
+    r"(?:\d+(?:\.\d+)?(?:,\s|,?\s(?:and|or|to)\s))*$",
     re.I,
 )
 
@@ -115,7 +116,9 @@ def _figures(statement: str, form: Form) -> Iterator[Specific]:
 
 def _is_no_figure(statement: str, start: int, text: str, kind: Kind) -> bool:
     """A year, the number of a layer or a section, digits within a word."""
-    before = statement[max(start - 20, 0) : start]
+    before = statement[max(start - 30, 0) : start]
+    if re.search(r"\b(?:over|under)-$", before):  # the over-65s
+        return True
     if re.search(r"[\w.@]$", before) and re.match(r"[\w.]", text):
         return True
     if _NUMBERED.search(before) or _LONE_YEAR.fullmatch(text):
@@ -137,7 +140,11 @@ def disagreements(statement: str, specifics: list[Specific]) -> list[str]:
     changes = [
         one for one in specifics if one.unit == "%" and len(one.values) == 2 and _is_change(statement, one)
     ]
-    ratios = [one for one in specifics if one.unit == "x" and one.values and one.kind is Kind.QUANTITY]
+    ratios = [
+        one
+        for one in specifics
+        if one.unit == "x" and one.values and one.kind is Kind.QUANTITY and _is_of_a_change(statement, one)
+    ]
     found = []
     if changes and ratios:
         actual = [(one, _ratio(one)) for one in changes]
@@ -174,13 +181,30 @@ def _is_change(statement: str, one: Specific) -> bool:
     )
 
 
+_MEANS = re.compile(
+    r"\b(?:with|at|on|using|given|for|of|need(?:s|ing)?|us(?:es|ing)|takes?)\s(?:\w+\s)?$", re.I
+)
+_CLOSED = re.compile(
+    r"\s*(?:$|[.,;:()\[\]—–/]|(?:from|to|by|when|while|under|in|for|after|between|across|during|since|as|if|once|over"
+    r"|with|without|among|because|through|against|and)\b)",
+    re.I,
+)
+
+
+def _is_of_a_change(statement: str, one: Specific) -> bool:
+    """Whether the ratio says how much something changed, and is not of another thing: "8x compute", "3x more data"."""
+    if _MEANS.search(statement[max(one.start - 30, 0) : one.start]):
+        return False
+    return bool(_CLOSED.match(statement[one.end :]))
+
+
 def _ratio(one: Specific) -> float | None:
     low, high = sorted(one.values)
     return high / low if low > 0 else None
 
 
 def _agrees(ratio: float, said: Specific) -> bool:
-    tolerance = 1.3 if re.match(r"[~≈∼]|an? order", said.text) else 1.15
+    tolerance = 2 if "order" in said.text else 1.3 if re.match(r"[~≈∼]", said.text) else 1.15
     values = [value if value >= 1 else 1 / value for value in said.values if value > 0]
     return bool(values) and min(values) / tolerance <= ratio <= max(values) * tolerance
 

@@ -38,7 +38,7 @@ _CATEGORY = re.compile(
 )
 _EMPTY_BRACKETS = re.compile(r"[(\[<][\s,;:.]*(?:arxiv|doi|see|preprint|abs|pdf)?[\s,;:.]*[)\]>]", re.I)
 _TRAILING_DATE = re.compile(r"[,;.]?\s+(?:[—–|-]+\s*)?([^,;—–|]{4,25}?)[.\s]*$|[,;]\s*([^,;]{4,25})[.\s]*$")
-_LEADING_DATE = re.compile(r"([^:—–|]{4,25}?)\s*(?:[:—–|]|,\s)\s*(?=\S)")
+_LEADING_DATE = re.compile(r"([^:—–|]{4,25}?)\s*(?:[:—–|]|[,.]\s)\s*(?=\S)")
 _AUTHORS = re.compile(
     r"(?:[A-Z][\w'’.-]+(?:,? (?:and|&) |, | ){0,1}){1,6}?\bet al\.?\s*(?:\((?:19|20)\d\d\w?\))?\s*[:,.;–—-]*\s*"
 )
@@ -166,4 +166,5 @@ def _title(text: str) -> str:
         quoted, after = title[1:].split('"')
         if quoted.endswith((",", ".")) or re.match(r"\s*(?:[,;.(—–-]|by\b|in\b)", after):
             title = quoted.rstrip(",")
-    return title[:-1] if title.endswith(".") and not title.endswith("..") else title
+    closed = title.endswith(".") and not title.endswith("..") and not re.search(r"\b\w\.\w\.$", title)
+    return title[:-1] if closed else title

@@ -105,7 +105,7 @@ def months_between(one: str, other: str) -> int:
 
 def _plain(text: str) -> str:
     text = text.casefold().replace("’", "'").replace("‘", "'")
-    return re.sub(r"[‐‑‒–—―−]", "-", text)
+    return re.sub(r"(?<=\d)-{2,3}(?=\d)", "-", re.sub(r"[‐‑‒–—―−]", "-", text))
 
 
 def _span(text: str) -> Span | None:

@@ -30,6 +30,7 @@ _EXPECTED = (
     "with dated claims, "
     "anchor papers and tasks"
 )
+_OF_PAPERS = re.compile(r"\W*(?:\d\W+)?(?:results|facts|statements)\W*", re.I)  # any paper has such a heading
 _BEFORE_QUESTION = "Stands before the line's question; expected the question here."
 _TASK_SECTIONS = (Section.TASKS, Section.CONTRADICTING, Section.RESEARCH_QUESTIONS)
 
@@ -271,7 +272,9 @@ class _Reading:
         portions = self.inquiry.of(Section.CLAIMS)
         self.line.headed_claims = any(portion.strong for portion in portions)
         self.line.named_claims = self.inquiry.has_role or any(
-            portion.heading is None or headings.heading_of(portion.heading.text) for portion in portions
+            portion.heading is None
+            or (headings.heading_of(portion.heading.text) and not _OF_PAPERS.fullmatch(portion.heading.text))
+            for portion in portions
         )
         for portion in portions:
             bulleted = any(segment.bullet for segment in portion.segments)

@@ -25,6 +25,7 @@ _LETTER_BULLET = (
 _BULLET = re.compile(
     rf"\s*(?P<bullet>{_SYMBOL_BULLET}(?!\d)|[*+–—-](?=\s)|o(?=\s\s)|{_NUMBER_BULLET}|{_LETTER_BULLET})\s*"
 )
+_SECOND_BULLET = re.compile(rf"(?P<bullet>{_NUMBER_BULLET}|\([a-z]\))\s+(?=\S)")
 _MARK = re.compile(
     r"(?P<indent>\s*)(?P<mark>o|[\U0001f000-\U0001faff\u2600-\u2604\u2607-\u27bf\u2b00-\u2bff]"
     r"[\U0001f3fb-\U0001f3ff]?)\s+(?=\S)"
@@ -34,6 +35,7 @@ _AFTER_MARK = re.compile(r"[(\[][^()\[\]]*(?:19|20)\d\d[^()\[\]]*[)\]][.;\s]*$|a
 _DASHES = tuple("-–—*+")
 _CHECKBOX = re.compile(r"\[[ xX✓]\]\s+")
 _QUOTE = re.compile(r"^(?:\s{0,3}>\s?)+")
+_HARD_BREAK = re.compile(r"(?<!\\)\\$")
 _HASHES = re.compile(r"^\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
 _LAYOUT = re.compile(r"^\s*(?:```+.*|~~~+.*|[-*_=#~─━═—–•·.\s]{3,}|\|?[\s:|-]{3,}\|?|[#>*•–—-])$")
 # Where a line that lost its line ends is cut again: at a bullet, at the heads of the well-known parts.
@@ -100,7 +102,7 @@ def segments_of(lines: Iterable[SourceLine]) -> tuple[list[Segment], list[int]]:
         if not line.text.strip():
             blanks += 1
             continue
-        text = _QUOTE.sub("", clean(line.text))
+        text = _HARD_BREAK.sub("", _QUOTE.sub("", clean(line.text)))
         if _LAYOUT.match(text) or _WORDLESS.match(text):
             if text.strip():
                 layout.append(line.number)
@@ -188,6 +190,8 @@ def _segment(text: str, line: SourceLine, blanks: int) -> Segment:
     if match and len(text) > match.end():
         bullet = match["bullet"]
         text = _CHECKBOX.sub("", text[match.end() :], count=1)
+        if second := _SECOND_BULLET.match(text):  # "- (2) Surface …"
+            bullet, text = second["bullet"], text[second.end() :]
     return Segment(
         line=line.number,
         text=squeezed(text),

@@ -37,7 +37,9 @@ _ENDINGS = {
     "and why",
     "and how",
     "when and where",
+    "year on",
     "years on",
+    "decade on",
     "decades on",
     "later on",
 }

@@ -103,6 +103,29 @@ SENTENCES = {
     "At least 3 independent labs agree at best": [("At least 3 independent labs", "threshold")],
     "Elastocaloric prototypes reach a COP of 9.5.": [("9.5", "quantity")],
     "A factor of 20 for the smallest": [("factor of 20", "quantity"), ("smallest", "superlative")],
+    "Statins cut LDL by 38 mg/dL over 24 weeks": [("38 mg/dL", "quantity"), ("24 weeks", "quantity")],
+    "Ice loss tripled from 76 Gt/yr to 219 Gt/yr": [
+        ("tripled", "quantity"),
+        ("76 Gt/yr to 219 Gt/yr", "quantity"),
+    ],
+    "H0 differs by 5.6 km/s/Mpc, a robot runs 3.9 m/s": [
+        ("5.6 km/s/Mpc", "quantity"),
+        ("3.9 m/s", "quantity"),
+    ],
+    "Break-even lies near 1,000 gCO2/kWh at €80/t": [("1,000 gCO2/kWh", "quantity"), ("€80/t", "quantity")],
+    "GPT-4 passes in the 90th percentile with 3-shot prompts": [
+        ("GPT-4", "model"),
+        ("90th percentile", "quantity"),
+        ("3-shot", "quantity"),
+    ],
+    "Forty percent of jobs are exposed": [("Forty percent", "quantity")],
+    "Raters prefer it 62% of the time (Elo +43)": [("62%", "quantity"), ("+43", "quantity")],
+    "Type 2 diabetes remits, and attention heads 5.1 and 9.6 copy names": [],
+    "Recovery took 17 days longer in the over-65s": [("17 days", "quantity")],
+    "Loss within 1,000 hours, sleep below six hours": [
+        ("within 1,000 hours", "threshold"),
+        ("below six hours", "threshold"),
+    ],
     "The best-response strategies, the worst-case bound, the nearest rest of the test": [],
 }
 
@@ -166,6 +189,13 @@ def test_a_specific_is_a_part_of_the_statement_and_overlaps_no_other(statement: 
         ("24 of 37 models (65%) do", []),
         ("24 of 37 models (80%) do", ["24 of 37 models is 65%, but the claim says 80%."]),
         ("10x faster at 4% to 10% of the cost", []),
+        ("Training on 10x more data lifts accuracy from 60% to 75%", []),
+        ("Success went from 20% to 60% with 8x compute", []),
+        ("A 4x larger model moves from 30% to 45%", []),
+        ("Halving the dose lowers efficacy from 80% to 70%", []),
+        ("Inference 2x faster; accuracy 70%→72%", []),
+        ("Amplified by an order of magnitude, from 1% to 15%", []),
+        ("Risk tripled from 1% to 2%", ["1% to 2% is 2x, but the claim says tripled."]),
     ],
 )
 def test_figures_that_disagree(statement: str, found: list[str]) -> None:
