@@ -30,6 +30,14 @@ _WORST_FIRST = (
     Anchor.Grounding.GROUNDED,
 )
 _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+# Groundings that ask for a person's eye.
+UNSOUND = (
+    Anchor.Grounding.TITLE_DIFFERS,
+    Anchor.Grounding.DATE_DIFFERS,
+    Anchor.Grounding.WITHDRAWN,
+    Anchor.Grounding.NOT_FOUND,
+    Anchor.Grounding.MALFORMED,
+)
 
 
 @dataclass(frozen=True)
@@ -39,6 +47,8 @@ class Figures:
     lines: int
     by_status: dict[str, int]
     unanchored: int
+    only_suggested: int
+    unsound: int
     dated_from: datetime.date | None
     dated_to: datetime.date | None
 
@@ -106,12 +116,16 @@ def figures(claims: QuerySet[Claim]) -> Figures:
         dated_from=Min("asserted_from"),
         dated_to=Max("asserted_to"),
         unanchored=Count("pk", filter=unanchored()),
+        only_suggested=Count("pk", filter=only_suggested()),
+        unsound=Count("pk", filter=unsound()),
         **{status: Count("pk", filter=Q(status=status)) for status in Claim.Status.values},
     )
     return Figures(
         lines=counts["lines"],
         by_status={status: counts[status] for status in Claim.Status.values},
         unanchored=counts["unanchored"],
+        only_suggested=counts["only_suggested"],
+        unsound=counts["unsound"],
         dated_from=counts["dated_from"],
         dated_to=counts["dated_to"],
     )
@@ -121,6 +135,19 @@ def unanchored() -> Q:
     """The condition of a claim that no anchor supports, not even a suggested one."""
     # not "exists": within a count, Postgres would look the uses up claim by claim
     return ~Q(pk__in=AnchorUse.objects.exclude(state=AnchorUse.State.REJECTED).values("claim"))
+
+
+def only_suggested() -> Q:
+    """The condition of a claim whose anchors nobody has confirmed."""
+    uses = AnchorUse.objects.exclude(state=AnchorUse.State.REJECTED)
+    confirmed = uses.filter(state=AnchorUse.State.CONFIRMED)
+    return Q(pk__in=uses.values("claim")) & ~Q(pk__in=confirmed.values("claim"))
+
+
+def unsound() -> Q:
+    """The condition of a claim with an anchor that is not found, withdrawn, or not what was asserted."""
+    uses = AnchorUse.objects.exclude(state=AnchorUse.State.REJECTED)
+    return Q(pk__in=uses.filter(anchor__grounding__in=UNSOUND).values("claim"))
 
 
 def fell_since(claims: QuerySet[Claim], day: datetime.datetime) -> QuerySet[Claim]:

@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from claims.dashboard import unanchored
-from claims.models import Anchor, AnchorUse, Claim, Line, Match
+from claims.dashboard import only_suggested, unanchored, unsound
+from claims.models import Claim, Line, Match
 
 # Groundings that ask for a person's eye.
-UNSOUND = (
-    Anchor.Grounding.TITLE_DIFFERS,
-    Anchor.Grounding.DATE_DIFFERS,
-    Anchor.Grounding.WITHDRAWN,
-    Anchor.Grounding.NOT_FOUND,
-    Anchor.Grounding.MALFORMED,
-)
 
 
 class ClaimFilter(django_filters.FilterSet):
@@ -38,11 +31,7 @@ class ClaimFilter(django_filters.FilterSet):
     def by_anchors(self, claims: QuerySet[Claim], name: str, value: str) -> QuerySet[Claim]:
         if value == "none":
             return claims.filter(unanchored())
-        uses = AnchorUse.objects.exclude(state=AnchorUse.State.REJECTED)
-        if value == "suggested":
-            confirmed = uses.filter(state=AnchorUse.State.CONFIRMED).values("claim")
-            return claims.filter(Q(pk__in=uses.values("claim")) & ~Q(pk__in=confirmed))
-        return claims.filter(pk__in=uses.filter(anchor__grounding__in=UNSOUND).values("claim"))
+        return claims.filter(only_suggested() if value == "suggested" else unsound())
 
     def by_inbox(self, claims: QuerySet[Claim], name: str, value: str) -> QuerySet[Claim]:
         return claims.filter(pk__in=Match.objects.filter(state=Match.State.PENDING).values("claim"))

@@ -86,10 +86,14 @@ def calendar(
             words = f"{category}, {day_words(date)}: {_words(paint, day, late)}"
             cells.append(Cell(date, paint, round(number * step, 3), round(step * 0.86, 3), late, words))
         rows.append(Row(category, cells, _row_words(category, cells)))
-    months = [
-        Month(f"{date:%b %Y}" if number == 0 or date.month == 1 else f"{date:%b}", round(number * step, 3))
+    begins = [
+        (number, date)
         for number, date in enumerate(dates)
         if (number == 0 and date.day <= 31 - _MONTHS_NEED) or date.day == 1
+    ]
+    months = [
+        Month(f"{date:%b %Y}" if place == 0 or date.month == 1 else f"{date:%b}", round(number * step, 3))
+        for place, (number, date) in enumerate(begins)
     ]
     cells_of_all = [cell for row in rows for cell in row.cells]
     return Calendar(

@@ -116,7 +116,7 @@ def test_suggestions_and_proposals_are_decided_in_place_and_undone(
     page.locator("[data-toast]").get_by_role("button", name="Undo").click()
     expect(page.get_by_role("button", name="Confirm that SL-1 rests on 2506.01001")).to_be_visible()
 
-    page.get_by_role("button", name="Attach 2601.00007 as an anchor of SL-2").click()
+    page.get_by_role("button", name="Attach as anchor: 2601.00007 for SL-2").click()
     expect(page.locator("table.beside")).to_contain_text("Steel carriers and salt")
     assert second.anchor_uses.get().state == "confirmed"
 
