@@ -119,6 +119,8 @@ def reword(claim: Claim, text: str, by: User | None, *, reason: str = "") -> Non
 
     A specific that the new wording still has keeps its "still right?" mark.
     """
+    # one after another: the newest wording is the statement, and a verdict marks the specifics of one wording
+    Claim.objects.select_for_update(no_key=True).only("pk").get(pk=claim.pk)
     Wording.objects.create(claim=claim, text=text, by=by, reason=reason[:200])
     claim.statement, claim.matched_through = text, 0
     claim.save(update_fields=["statement", "matched_through"])

@@ -172,7 +172,10 @@ def _write(
 ) -> list[Anchor]:
     news = anchor.grounding != grounding
     anchor.grounding, anchor.title_cut_off, anchor.checked = grounding, cut_off, now
-    anchor.save(update_fields=["grounding", "title_cut_off", "checked", "paper"])
+    # an UPDATE: while arXiv was asked, somebody may have removed it
+    Anchor.objects.filter(pk=anchor.pk).update(
+        grounding=grounding, title_cut_off=cut_off, checked=now, paper=anchor.paper
+    )
     return [anchor] if news else []
 
 

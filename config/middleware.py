@@ -1,6 +1,6 @@
-"""The reader's time zone for each request: times are stored in UTC and shown in the browser's zone.
+"""What holds for each request: how large it may be, and the reader's time zone, in which times are shown.
 
-Listed in MIDDLEWARE (settings.py); static/js/shelflife.js sets the cookie, and the footer names the zone.
+Listed in MIDDLEWARE (settings.py). static/js/shelflife.js sets the zone's cookie, and the footer names the zone.
 """
 
 from __future__ import annotations
@@ -14,6 +14,22 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 TIME_ZONE_COOKIE = "tz"
+# A document of 2 MB, several times over: what is somewhat too large still gets the form's own words.
+LARGEST_BODY = 20 * 1024**2
+
+
+class BodyLimitMiddleware:
+    """Refuses a body past LARGEST_BODY (bytes) unread: the check for forgery would spool it to the disk for anybody."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdecimal() and int(length[:20]) > LARGEST_BODY:
+            most = f"{LARGEST_BODY // 1024**2} MB"
+            return HttpResponse(f"Too large: {most} at most.", status=413, content_type="text/plain")
+        return self.get_response(request)
 
 
 @lru_cache(maxsize=1)

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "claims",
 ]
 MIDDLEWARE = [
+    "config.middleware.BodyLimitMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -1,11 +1,22 @@
-"""The reader's time zone: from the cookie, checked, and gone with the request."""
+"""The largest body that is read; and the reader's time zone: from the cookie, checked, and gone with the request."""
 
 import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from django.utils import timezone
 
-from config.middleware import TimeZoneMiddleware, zone_of
+from config.middleware import LARGEST_BODY, BodyLimitMiddleware, TimeZoneMiddleware, zone_of
+
+
+@pytest.mark.parametrize(
+    ("length", "status"),
+    [("", 200), ("12", 200), (f"{LARGEST_BODY}", 200), (f"{LARGEST_BODY + 1}", 413), ("9" * 999, 413)],
+)
+def test_a_body_past_the_limit_is_refused_unread(length: str, status: int) -> None:
+    request = RequestFactory().post("/import/")
+    request.META["CONTENT_LENGTH"] = length
+    answer = BodyLimitMiddleware(lambda request: HttpResponse())(request)
+    assert answer.status_code == status
 
 
 @pytest.mark.parametrize("cookie", ["Europe/Berlin", "Europe%2FBerlin"])
