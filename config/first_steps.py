@@ -11,7 +11,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.db import DatabaseError, connection
 
 from config.access import Role, give_role
@@ -89,8 +89,7 @@ def take(report: Callable[[str], None]) -> None:
     What needs no database comes first: the embedded one starts meanwhile, and at the first time is made.
     """
     call_command("collectstatic", interactive=False, verbosity=0)
-    if "prepare" in get_commands():
-        call_command("prepare")
+    call_command("prepare")
     check_database()
     call_command("migrate", interactive=False, verbosity=0)
     try:

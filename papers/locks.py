@@ -13,6 +13,14 @@ class Lock(IntEnum):
     ENCODING = 0x5E1F_0001  # held to the commit, so that ids of encodings grow in commit order
     WORD_TABLE = 0x5E1F_0002
     EXPLAINING = 0x5E1F_0003
+    SWEEP = 0x5E1F_0004  # two requests for a sweep at once make one
+    IMPORT = 0x5E1F_0005  # two people who import one document at once make one line of it
+
+
+def wait_for(lock: Lock) -> None:
+    """Takes the lock until the running transaction ends, once whoever has it is done."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(lock)])
 
 
 def try_lock(lock: Lock) -> bool:

@@ -8,16 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.contrib.auth.models import User
-from django.db import connection, transaction
+from django.db import transaction
 
 from claims.importing.applying import apply_difference
 from claims.importing.finding import Target, find_targets
 from claims.importing.making import make_line
 from claims.importing.plan import DocumentPlan, LinePlan
 from claims.models import Document, Line
-
-# Imports run one after another, so that two people who import one document at once make one line of it.
-_IMPORT_LOCK = 7_301_001
+from papers.locks import Lock, wait_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +34,7 @@ class Saved:
 @transaction.atomic
 def save(document: DocumentPlan, by: User | None) -> list[Saved]:
     """Save every line of the document. Where it goes is found again under a lock: the preview may be hours old."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_IMPORT_LOCK])
+    wait_for(Lock.IMPORT)
     saved: list[Saved] = []
     for target in find_targets(document):
         if target.line is None:

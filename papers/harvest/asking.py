@@ -10,15 +10,15 @@ from collections import defaultdict
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db import connection, transaction
+from django.db import transaction
 
 from papers import currency
+from papers.locks import Lock, wait_for
 from papers.models import Harvest, WatchedCategory
 
 FIRST_WINDOW_DAYS = 30
 # OAI-PMH refuses days before this (arXiv's Identify, earliestDatestamp).
 EARLIEST = datetime.date(2005, 9, 16)
-_LOCK = 7_305_001  # of the advisory lock that makes two requests for a sweep one
 
 
 class NothingWatched(Exception):
@@ -43,7 +43,7 @@ def request_harvest(
     if not names:
         raise NothingWatched("No category is watched. Add one on the harvest page first.")
     with transaction.atomic():
-        _one_at_a_time()
+        wait_for(Lock.SWEEP)
         if window and window[1]:
             return _create(reason, by, names, *window)
         running = Harvest.objects.sweeps().unfinished().first()
@@ -70,7 +70,7 @@ def request_backfill(
 ) -> Harvest:
     """Ask for days of categories that were not searched; the same back-fill that waits already is given instead."""
     with transaction.atomic():
-        _one_at_a_time()
+        wait_for(Lock.SWEEP)
         same = Harvest.objects.unfinished().filter(
             categories=sorted(categories), window_from=first, window_until=last
         )
@@ -96,7 +96,7 @@ def run_again(harvest: Harvest, by: User | None = None) -> Harvest:
     if harvest.state != Harvest.State.WHOLE or harvest.window_from is None:
         return harvest
     with transaction.atomic():
-        _one_at_a_time()
+        wait_for(Lock.SWEEP)
         return _create(Harvest.Reason.NOW, by, harvest.categories, harvest.window_from, harvest.window_until)
 
 
@@ -120,8 +120,3 @@ def _create(
         open_ended=last is None,
         windows=[[first.isoformat(), last and last.isoformat()]],
     )
-
-
-def _one_at_a_time() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
