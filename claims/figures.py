@@ -57,9 +57,9 @@ _METRIC = _alternatives(
 # Units of measure and of work: a number of them is a quantity; a number of anything else is a count.
 _UNITS = _alternatives(
     r"""
-    [kMGTP]?(?:i?B|bits?|bytes?|b/s|bps) [kMG]?Wh?(?:/(?:kg|L|l))? mAh(?:/(?:g|cm²|cm2))? Ah [mkM]?V m?eV
+    [kMGTP]i?B [kMGTP]?(?:bits?|bytes?|b/s|bps) [kMG]?Wh?(?:/(?:kg|L|l))? mAh(?:/(?:g|cm²|cm2))? Ah [mkM]?V m?eV
     [mkµμ]?A(?:/cm²|/cm2)? [kMGT]?Hz [kMGTPE]?FLOPs? [kMG]?Pa dB [kmcnµμ]?m(?:²|³|2|3)?
-    [kmµμn]?g(?:/(?:L|l|cm³|kg|kWh))? [mµμ]?[Ll] [mµμn]?s min [mµμn]?M(?!\w) kcal(?:/mol)? kJ(?:/mol)? k?Da K
+    [kmµμn]?g(?:/(?:L|l|cm³|kg|kWh))? [mµμ]?[Ll] [mµμn]?s min [mµμn]?M(?!\w) kcal(?:/mol)? kJ(?:/mol)? k?Da (?<=\s)K
     °\s?[CF] ℃ Å pp[mb] mol bar mmHg atm rpm wt% Tg [kMG]?t(?:CO2(?:eq?)?)? [kM]?gCO2(?:eq?)?
     σ C tokens?(?:/s(?:ec(?:ond)?)?)? parameters? params
     weights characters words steps? epochs? iterations? layers? qubits? pixels? frames? samples/s
@@ -80,7 +80,7 @@ _NO_NOUN = _alternatives(
     progress consensus focus status bus corpus cross mass pass press stress dress address fitness robustness
     awareness business persists remains shows gives yields reaches falls rises exceeds improves reduces increases
     decreases outperforms matches achieves suffices beats drops grows makes takes needs exists holds appears becomes
-    seems leads requires performs
+    seems leads requires performs trains learns helps uses
     """
 )
 _IRREGULAR = _alternatives(
@@ -92,13 +92,15 @@ _NO_MODIFIER = _alternatives(
     """
     and or of to in on at by for with from than is are was were be the that which when while as but vs per under
     over after before without within across between into does do did can could may might must will would if only not
+    learn have had show need use get make take give see keep lose gain suffer report score
     its their both times percent percentage more less fewer fold where because so then each
     """
 )
 _MODIFIER = rf"(?!{_NO_MODIFIER}\b)[\w'/+-]+"
 _COUNTED = rf"(?:\s(?:of\s(?:the\s|its\s|their\s)?)?(?:{_MODIFIER}\s){{0,3}}?{_NOUN})"
 _CONDITION = (
-    r"(?:at (?:least|most|best)|no (?:more|fewer|less|later|earlier) than|(?:more|fewer|less"
+    r"(?:at (?:least|most|best)|no (?:more|fewer|less|later|earlier|faster|slower|higher|lower|longer"
+    r"|better|worse) than|(?<!the )past|(?:more|fewer|less"
     r"|greater|higher|lower|larger|smaller|better"
     r"|worse|longer|shorter|faster|bigger) than|up to|as (?:few|little|many|much|low|high) as|above"
     r"|below|beyond|over|under"
@@ -106,6 +108,7 @@ _CONDITION = (
     r"of|≥|≤|>=|<=|>|<|⩾|⩽)"
 )
 _DURATION = rf"over\s(?:the\s)?{_ABOUT}{_ANY}\s(?:hours?|days?|weeks?|months?|years?|decades?)\b"  # no bound
+_PER = r"(?:\s(?:per|/)\s\w+|\san?\s(?:second|minute|hour|day|night|week|month|year)(?!\w))?"
 _THRESHOLD_UNIT = rf"(?:{_PERCENT}|{_TIMES}|\s?-?{_UNITS}(?!\w)|\s{_METRIC}\b|{_COUNTED})"
 _ATTRIBUTE = r"(?:(?:context|output|input|training|prompt|active|trainable|GPU|charge|inference) )?"
 _BEFORE_UNIT = rf"(?:{_BIG}\s?{_PLUS_MINUS}[\s-]?|{_WORDED}\s)"
@@ -136,6 +139,7 @@ FORMS = [
         rf"(?<![\w-])(?!{_DURATION}){_CONDITION}\s?(?:a |an |the )?{_ABOUT}{_CURRENCY}?{_ANY}(?:{_THRESHOLD_UNIT})?",
         re.I,
     ),
+    _form("threshold", "", r"\bwithin (?:a|one) (?:single )?(?:hour|day|week|month|year|decade)\b", re.I),
     # places in a ranking; examples given to a model
     _form("quantity", "percentile", r"\b\d{1,2}(?:\.\d+)?(?:st|nd|rd|th)[ -]percentiles?\b", re.I),
     _form("quantity", "shot", r"\b\d+-shot\b", re.I),
@@ -197,7 +201,7 @@ FORMS = [
         rf"{_NUMBER}(?:\s?[kKMBT](?!\w))?(?:\s?-?{_UNITS}(?!\w)|\s{_METRIC}\b)?",
     ),
     _form("quantity", "", rf"\b{_WORD}(?:-|\sto\s){_WORD}\s{_UNITS}(?!\w)", re.I),
-    _form("quantity", "", rf"{_ABOUT}{_BEFORE_UNIT}{_ATTRIBUTE}{_UNITS}(?:\s(?:per|/)\s\w+)?(?!\w)(?!-\w)"),
+    _form("quantity", "", rf"{_ABOUT}{_BEFORE_UNIT}{_ATTRIBUTE}{_UNITS}{_PER}(?!\w)(?!-\w)"),
     _form("quantity", "", rf"{_ABOUT}{_NUMBER}\s{_METRIC}(?:\spoints?)?(?!\w)"),
     _form(
         "quantity",

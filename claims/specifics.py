@@ -42,7 +42,7 @@ _YEAR_RANGE = re.compile(r"(?:19|20)\d\d\s?[–—-]\s?(?:19|20)?\d\d(?!\d)")
 # What a number after it counts through, not counts.
 _NUMBERED = re.compile(
     r"\b(?:sections?|figures?|fig\.?|tables?|equations?|eq\.?|layers?|heads?|step|level|phase|stage"
-    r"|version|chapter|day|week|task|line|types?|grades?|class|group|tier|experiment|scenario|hypothesis"
+    r"|version|chapter|day|week|task|line|ranks?|types?|grades?|class|group|tier|experiment|scenario|hypothesis"
     r"|january|february|march|april|may|june|july|august|september|october|november|december)\s"
     r"(?:\d+(?:\.\d+)?(?:,\s|,?\s(?:and|or|to)\s))*$",
     re.I,

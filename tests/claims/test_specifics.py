@@ -126,6 +126,21 @@ SENTENCES = {
         ("within 1,000 hours", "threshold"),
         ("below six hours", "threshold"),
     ],
+    "A 7B model tuned on 52K examples nears text-davinci-003 within a year": [
+        ("7B model", "quantity"),
+        ("52K examples", "count"),
+        ("text-davinci-003", "model"),
+        ("within a year", "threshold"),
+    ],
+    "Context rots past 32K tokens in 10 of 12 models": [
+        ("past 32K tokens", "threshold"),
+        ("10 of 12 models", "count"),
+    ],
+    "LoRA with rank 8 trains 0.1% of weights": [("0.1%", "quantity")],
+    "Remote workers save 72 minutes a day; children under 12 learn languages": [
+        ("72 minutes a day", "quantity"),
+        ("under 12", "threshold"),
+    ],
     "The best-response strategies, the worst-case bound, the nearest rest of the test": [],
 }
 
