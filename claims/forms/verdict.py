@@ -32,7 +32,10 @@ class VerdictForm(forms.Form):
     """Bound to a claim's page, whose evidence and specifics make some of its fields."""
 
     outcome = forms.ChoiceField(
-        label="Verdict on the durable part", choices=Verdict.Outcome, widget=forms.RadioSelect
+        label="Verdict on the durable part",
+        choices=Verdict.Outcome,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose holding, relaxed or reversed."},
     )
     direction = forms.ChoiceField(
         label="Direction",
@@ -45,7 +48,10 @@ class VerdictForm(forms.Form):
         label="What pressed on it", choices=Pressure, required=False, widget=forms.CheckboxSelectMultiple
     )
     rationale = forms.CharField(
-        label="Rationale", widget=forms.Textarea(attrs={"rows": 6}), max_length=20_000
+        label="Rationale",
+        widget=forms.Textarea(attrs={"rows": 6}),
+        max_length=20_000,
+        error_messages={"required": "Say what the verdict rests on."},
     )
     nothing_found = forms.BooleanField(label="Searched, nothing found", required=False)
     seen = forms.IntegerField(widget=forms.HiddenInput)

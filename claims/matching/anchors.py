@@ -10,6 +10,7 @@ from collections.abc import Collection, Sequence
 
 import numpy as np
 from django.db import transaction
+from django.db.models import QuerySet
 
 from claims.matching.library import (
     Profile,
@@ -52,7 +53,7 @@ def suggest_uses(
     """Suggests anchors to the claims of lines one of whose anchors' papers is among `papers`."""
     lines = {profile.line for profile in profiles if any(paper in papers for paper in profile.dates.anchors)}
     anchors = defaultdict(list)
-    for anchor in Anchor.objects.filter(line__in=lines, paper__encoding__isnull=False).order_by("position"):
+    for anchor in _suggestible().filter(line__in=lines):
         anchors[anchor.line_id].append(anchor)
     for line, own in anchors.items():
         _suggest([profile for profile in profiles if profile.line == line], own, weights, encoder)
@@ -68,8 +69,13 @@ def suggest_for_line(line: int) -> None:
         claims = with_profile(Claim.objects.live().filter(line=line), table.number, name).select_related(
             "line"
         )
-        anchors = Anchor.objects.filter(line=line, paper__encoding__isnull=False).order_by("position")
+        anchors = _suggestible().filter(line=line)
         _suggest(read_profiles(claims), list(anchors), read_table(table), name)
+
+
+def _suggestible() -> QuerySet[Anchor]:
+    """Anchors that can be compared with claims. Not the sample's: its suggestion is part of what it shows."""
+    return Anchor.objects.filter(paper__encoding__isnull=False, line__sample=False).order_by("position")
 
 
 def _suggest(
