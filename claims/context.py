@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from django.http import HttpRequest
@@ -28,7 +28,7 @@ def shelflife(request: HttpRequest) -> dict[str, Any]:
         "role": role,
         "now": timezone.now(),
         "nav_counts": {"inbox": cache(_inbox), "review": cache(_review)},
-        "search_currency": cache(search_currency),
+        "search_currency": cache(partial(while_unchanged, "search currency", search_currency)),
         "next_harvest": cache(next_harvest),
         "arxiv_notice": cache(arxiv_notice),
     }

@@ -280,6 +280,7 @@ class Row:
     """A listed claim with the state of its anchors in one word: a grounding, "suggested" or "none"."""
 
     claim: Claim
+    url: str
     anchors: str
     stale_specifics: int
     specifics: int
@@ -296,6 +297,7 @@ def row(claim: Claim) -> Row:
     right: list[str] = claim.specifics_right  # type: ignore[attr-defined]
     return Row(
         claim,
+        claim.get_absolute_url(),
         _anchors_in_a_word(claim.uses),  # type: ignore[attr-defined]
         stale_specifics=right.count(Specific.StillRight.NO),
         specifics=len(right),

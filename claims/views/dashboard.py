@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterator, Sequence
+
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -23,7 +27,7 @@ LONGEST_CHOICE = 70
 
 @requires(Role.READER)
 def dashboard(request: HttpRequest) -> HttpResponse:
-    lines = list(Line.objects.order_by("sample", "question").values_list("slug", "question", "sample"))
+    lines = while_unchanged("lines", lambda: list(_lines()))
     if not lines:
         return render(request, "claims/first_look.html")
     now = timezone.localtime()
@@ -36,8 +40,12 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     in_sample = request.GET.get("line") in {slug for slug, _, sample in lines if sample}
     shown = Claim.objects.live() if in_sample else counted
     chosen = ClaimFilter(request.GET, queryset=shelf.in_order(shown))
-    page = Paginator(chosen.qs.values_list("pk", flat=True), CLAIMS_A_PAGE).get_page(request.GET.get("page"))
-    claims = list(shelf.listed(Claim.objects.filter(pk__in=list(page.object_list))))
+    asked = tuple(request.GET.get(name) for name in chosen.filters)
+    ids = while_unchanged(
+        ("claims", only_sample, asked), lambda: list(chosen.qs.values_list("pk", flat=True))
+    )
+    page = Paginator(ids, CLAIMS_A_PAGE).get_page(request.GET.get("page"))
+    rows = [shelf.row(claim) for claim in shelf.listed(Claim.objects.filter(pk__in=page.object_list))]
     context = {
         "figures": figures,
         "finding": shelf.finding(figures, fallen),
@@ -46,10 +54,10 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "contradicted": glance.contradicted,
         "inbox": glance.inbox,
         "filter": chosen,
-        "filtered": any(request.GET.get(name) for name in chosen.filters),
+        "filtered": any(asked),
         "page": page,
-        "rows": [shelf.row(claim) for claim in claims],
-        "shelf": charts.shelf([_shelf_row(claim) for claim in claims], now.date()),
+        "rows": rows,
+        "shelf": charts.shelf(_shelf_rows(rows), now.date()),
         "chosen_line": request.GET.get("line"),
         "line_choices": [(slug, shorten(question), sample) for slug, question, sample in lines],
         "all_claims": figures.claims,
@@ -65,14 +73,27 @@ def shorten(question: str) -> str:
     return question if whole else f"{question[: LONGEST_CHOICE - 1].rstrip()}…"
 
 
-def _shelf_row(claim: Claim) -> ShelfRow:
+def _lines() -> QuerySet[Line, tuple[str, str, bool]]:
+    """Slug, question and sample mark of each line."""
+    return Line.objects.order_by("sample", "question").values_list("slug", "question", "sample")
+
+
+def _shelf_rows(rows: Sequence[shelf.Row]) -> Iterator[ShelfRow]:
+    """The rows for the chart, in their order."""
+    for line, own in itertools.groupby(rows, key=lambda row: row.claim.line):
+        url = line.get_absolute_url()
+        yield from (_shelf_row(row, url) for row in own)
+
+
+def _shelf_row(row: shelf.Row, line_url: str) -> ShelfRow:
+    claim = row.claim
     fell = claim.status in (Claim.Status.RELAXED, Claim.Status.REVERSED)
     return ShelfRow(
         ref=claim.ref,
         label=claim.statement,
         group=claim.line.question,
-        group_url=claim.line.get_absolute_url(),
-        url=claim.get_absolute_url(),
+        group_url=line_url,
+        url=row.url,
         status=claim.status,
         asserted_from=claim.asserted_from,
         asserted_to=claim.asserted_to,

@@ -11,7 +11,7 @@ from django.contrib.auth.models import Group
 from django.db import connection, transaction
 
 from config.embedded import postgres
-from config.unchanged import while_unchanged
+from config.unchanged import MOST_KEPT, while_unchanged
 
 
 class Counting:
@@ -76,3 +76,15 @@ def test_a_transaction_sees_its_own_changes(groups: Counting) -> None:
         assert while_unchanged("groups", groups) == before + 1
         transaction.set_rollback(True)
     assert while_unchanged("groups", groups) == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_least_used_is_let_go(groups: Counting) -> None:
+    while_unchanged("groups", groups)
+    while_unchanged("seldom", groups)
+    for number in range(MOST_KEPT - 1):
+        while_unchanged(("filter", number), lambda: 0)
+        while_unchanged("groups", groups)
+    assert groups.asked == 2
+    while_unchanged("seldom", groups)
+    assert groups.asked == 3
