@@ -249,6 +249,8 @@ def values_of(text: str) -> tuple[float, ...]:
             1.0 if count is None else float(count) if count.isdecimal() else _WORD_NUMBERS[count.lower()]
         )
         return (10.0**exponent,)
+    if re.match(r"within a ", text, re.I):
+        return (1.0,)
     return tuple(value for match in _FIGURE.finditer(text) if (value := _value(match)) is not None)
 
 

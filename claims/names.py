@@ -17,7 +17,8 @@ def _any_of(names: str) -> str:
 # Families whose bare name is a model's.
 _FAMILIES = _any_of(
     r"""
-    ChatGPT (?:text|code)-davinci InstructGPT GPT GPT-?Neo(?:X)? GPT-?J GPT-?oss BloombergGPT BioGPT Claude Gemini Gemma PaLM Med-?PaLM LaMDA
+    ChatGPT (?:text|code)-davinci
+    InstructGPT GPT GPT-?Neo(?:X)? GPT-?J GPT-?oss BloombergGPT BioGPT Claude Gemini Gemma PaLM Med-?PaLM LaMDA
     Llama LLaMA CodeLlama Code_Llama TinyLlama Alpaca Vicuna Mi[sx]tral Ministral Magistral Codestral Devstral Pixtral
     Qwen QwQ QVQ DeepSeek Kimi ChatGLM CogVLM Grok Nemotron MiniMax ERNIE Doubao Hunyuan InternLM
     InternVL LLaVA Baichuan

@@ -23,7 +23,7 @@ class Line(Protocol):
 
 
 _BROKEN = re.compile(r"(?<![\w-])([A-Za-z][a-z]*)-$")
-_REST = re.compile(r"[a-z]+(?![\w-])")
+_REST = re.compile(r"[a-z]+(?!\w)")
 # Syllables that no word of a compound consists of: a line that begins with one was broken within a word.
 _SYLLABLES = re.compile(
     r"(?:[bcdfgklmnprstvz]?[aeiou]?)?(?:tion|sion|cian|ment|ness|it(?:y|ies)|ances?|ences?|ively|ative|tive|sive"
@@ -40,6 +40,14 @@ step task ten third three time token tool top tri two ultra user vision well whi
 """.splitlines()
     for word in line.split()
 )
+_LAST_PARTS = frozenset(
+    word
+    for line in """
+aware based dependent domain driven free fold guided independent induced level like long mediated modal only order
+oriented related scale shot source specific step style term time to trained tuned turn wide world year
+""".splitlines()
+    for word in line.split()
+)
 
 
 def mend_hyphens(segments: Sequence[Line]) -> None:
@@ -52,15 +60,16 @@ def mend_hyphens(segments: Sequence[Line]) -> None:
     broken = list(_broken(segments))
     if not broken:
         return
-    words = Counter(
-        re.findall(r"[a-z]+(?:-[a-z]+)*", " ".join(segment.text for segment in segments).casefold())
-    )
+    text = " ".join(segment.text for segment in segments).casefold()
+    words = Counter(re.findall(r"[a-z]+", text) + re.findall(r"[a-z]+-[a-z]+", text))
     evident = any(_is_syllable(first, rest) or first + rest in words for _, first, rest in broken)
     for segment, first, rest in broken:
         if f"{first}-{rest}" in words:
             continue
         syllable = _is_syllable(first, rest)
-        unknown = first not in _FIRST_PARTS and words[rest] < 2  # once: in the broken word itself
+        unknown = (
+            first not in _FIRST_PARTS and rest not in _LAST_PARTS and words[rest] < 2
+        )  # once: in the broken word itself
         if first + rest in words or syllable or (evident and unknown):
             segment.text, segment.soft_end = segment.text[:-1], True
 

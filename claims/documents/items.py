@@ -106,6 +106,27 @@ def anchor_items(segments: list[Segment], width: int) -> list[Block]:
     """Anchors with their wrapped titles. Without bullets, an id at a line's begin starts one, or ends it at its end."""
     if not segments:
         return []
+    return _titled(_listed_anchors(segments, width))
+
+
+def _titled(items: list[Block]) -> list[Block]:
+    """An id that stands without its title, and the line under it that names no id: one anchor."""
+    titled: list[Block] = []
+    for block in items:
+        if (
+            titled
+            and not block.head.bullet
+            and not anchor_reader.names_id(block.text, block.addresses)
+            and (last := anchor_reader.read_anchor(titled[-1])).arxiv_id
+            and not last.title
+        ):
+            titled[-1].segments += block.segments
+        else:
+            titled.append(block)
+    return titled
+
+
+def _listed_anchors(segments: list[Segment], width: int) -> list[Block]:
     if any(segment.bullet for segment in segments):
         return blocks(segments, width)
     if anchor_reader.begins(segments[0].text):

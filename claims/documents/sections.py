@@ -303,15 +303,18 @@ class _Walk:
         return last is not None and segment.line == last.line + 1 and bool(re.match(r"[a-z(]", segment.text))
 
     def _continues_heading(self, segment: Segment) -> bool:
-        """Whether a wrapped heading's bracket closes here."""
+        """Whether a wrapped heading's bracket closes here, or its remark in brackets stands here."""
         portion = self.inquiry.portions[-1] if self.inquiry.portions else None
         if portion is None or portion.heading is None or portion.segments or portion.heading_more:
             return False
         opened = portion.heading.text.count("(") > portion.heading.text.count(")")
+        bracketed = bool(re.fullmatch(r"\([^()]*\)\W*", segment.text)) and not re.search(
+            r"\d{4}", segment.text
+        )
         return (
-            opened
+            (opened or (bracketed and not segment.bullet and not segment.blanks))
             and segment.line == portion.heading.line + 1
-            and bool(re.match(r"[^()]*\)\W*$", segment.text))
+            and bool(re.match(r"\(?[^()]*\)\W*$", segment.text))
         )
 
     def _continues(self, segment: Segment) -> bool:

@@ -26,6 +26,7 @@ MAX_LINE = 50_000
 
 _DROPPED = {"script", "style", "template", "noscript", "svg", "math", "head", "iframe", "object", "canvas"}
 _MENUS = {"nav", "footer", "button", "select", "label"}
+_MENU_ROLES = {"navigation", "button", "menu", "menubar", "contentinfo", "banner", "search"}
 _BLOCKS = {
     "address", "article", "aside", "blockquote", "body", "button", "dd", "details", "dialog", "div", "dl", "dt",
     "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html",
@@ -189,7 +190,7 @@ def _walk(element: etree._Element, writer: _Writer, place: _Place) -> None:
     block = tag in _BLOCKS
     inner = _Place(
         level=int(tag[1]) if re.fullmatch(r"h[1-6]", tag) else place.level,
-        menu=place.menu or tag in _MENUS or element.get("role") in ("navigation", "button", "menu"),
+        menu=place.menu or tag in _MENUS or element.get("role") in _MENU_ROLES,
         preserved=place.preserved or tag in _PRESERVED,
         depth=place.depth + 1,
         lists=place.lists + (tag in ("ul", "ol")),

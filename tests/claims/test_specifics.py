@@ -126,7 +126,7 @@ SENTENCES = {
         ("within 1,000 hours", "threshold"),
         ("below six hours", "threshold"),
     ],
-    "A 7B model tuned on 52K examples nears text-davinci-003 within a year": [
+    "A 7B model tuned on 52K examples approaches text-davinci-003 within a year": [
         ("7B model", "quantity"),
         ("52K examples", "count"),
         ("text-davinci-003", "model"),

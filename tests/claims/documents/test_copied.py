@@ -193,6 +193,23 @@ def test_the_heading_results_of_a_paper_alone_is_no_prompts() -> None:
         read(f"{paper}References\n\n[1] A. Green. Moss. arXiv:2001.08361, 2020.\n")
 
 
+def test_an_id_and_its_title_on_two_lines() -> None:
+    anchors = "arXiv:2101.00007 (2021-01)\nMoss on the move\n\narXiv:2102.00008v2 (2021-02)\nFerns: a review"
+    assert [(one.version, one.title) for one in line_of(prompt(anchors=anchors)).anchors] == [
+        (None, "Moss on the move"),
+        (2, "Ferns: a review"),
+    ]
+
+
+def test_a_heading_whose_bracket_wrapped_and_compounds_that_print_broke() -> None:
+    text = prompt("* The alter-\nnate-day rule holds in women-\nonly moss clubs, a mere frac-\ntion (2019).")
+    line = line_of(text.replace("when (dated", "when\n(dated"))
+    assert line.window == ("2015", "2025")
+    assert (
+        line.claims[0].statement == "The alternate-day rule holds in women-only moss clubs, a mere fraction."
+    )
+
+
 def test_hard_breaks_doubled_dashes_and_dates_before_titles() -> None:
     anchors = "\\- arXiv:2207.00001 (2022--07): Moss\\\n\\- arXiv:2301.04321, Jan 2023. Fern: a life"
     line = line_of(prompt("\\- Moss moves (2018--2019)\\\n\\- Ferns stay (2022)", anchors))
