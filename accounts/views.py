@@ -7,6 +7,7 @@ from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.models import User
 from django.contrib.auth.views import LoginView, LogoutView
+from django.core.paginator import Paginator
 from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -18,6 +19,8 @@ from accounts import people as accounts
 from accounts.forms import NameForm, PersonForm
 from config.access import SignedInRequest, public, requires, role_of, role_when_open
 from config.roles import Role
+
+PEOPLE_A_PAGE = 100
 
 
 @public
@@ -113,8 +116,10 @@ def _people_page(
     request: HttpRequest, form: PersonForm, handed_to: User | None, handed_over: str, status: int = 200
 ) -> HttpResponse:
     everybody = User.objects.prefetch_related("groups").order_by("-is_active", Lower("username"))
+    page = Paginator(everybody, PEOPLE_A_PAGE).get_page(request.GET.get("page"))
     context = {
-        "people": [(each, role_when_open(each)) for each in everybody],
+        "page": page,
+        "people": [(each, role_when_open(each)) for each in page],
         "roles": list(Role),
         "form": form,
         "handed_to": handed_to,

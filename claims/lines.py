@@ -18,6 +18,7 @@ from claims.documents.page import MentionFinder
 from claims.grounding import Comparison, compare_anchor
 from claims.models import Anchor, AnchorProposal, AnchorUse, Claim, Line, Match, Note
 
+ORPHANS_SHOWN = 50  # each has a form of its own; the claims' table tells of the others
 _EMPHASIS = re.compile(r"(?<!\w)\*(\S(?:[^*]*\S)?)\*(?!\w)")
 
 
@@ -72,6 +73,15 @@ class AnchorsPart:
     @property
     def unchecked(self) -> int:
         return sum(row.anchor.grounding == Anchor.Grounding.UNCHECKED for row in self.rows)
+
+    @property
+    def orphan_claims(self) -> list[Claim]:
+        """The first of the claims that no anchor supports; `more_orphans` are not among them."""
+        return self.orphans.claims[:ORPHANS_SHOWN]
+
+    @property
+    def more_orphans(self) -> int:
+        return max(0, len(self.orphans.claims) - ORPHANS_SHOWN)
 
     @property
     def looked_up(self) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -21,6 +22,8 @@ from config.access import SignedInRequest, requires
 from config.celery import nudge
 from config.roles import Role
 from config.schedule import Job
+
+CLAIMS_A_PAGE = 100
 
 
 @requires(Role.READER)
@@ -48,7 +51,7 @@ def line_page(request: SignedInRequest, slug: str) -> HttpResponse:
         "kinds": line.kinds.all(),
         "research_questions": line.research_questions.all(),
         "documents": line.documents.select_related("imported_by").defer("text"),
-        **_claims_context(line),
+        **_claims_context(request, line),
     }
     return render(request, "claims/line.html", context)
 
@@ -58,15 +61,17 @@ def line_page(request: SignedInRequest, slug: str) -> HttpResponse:
 def line_claims(request: SignedInRequest, slug: str) -> HttpResponse:
     """The claims' part of the line's page, asked for again while matching runs."""
     line = get_object_or_404(Line, slug=slug)
-    return render(request, "claims/line_claims.html", {"line": line, **_claims_context(line)})
+    return render(request, "claims/line_claims.html", {"line": line, **_claims_context(request, line)})
 
 
-def _claims_context(line: Line) -> dict[str, object]:
+def _claims_context(request: SignedInRequest, line: Line) -> dict[str, object]:
     claims = shelf.listed(line.claims.live()).order_by("number")
+    page = Paginator(claims, CLAIMS_A_PAGE).get_page(request.GET.get("page"))
     matched, papers = matching_progress(line)
     return {
         "dropped": line.claims.filter(dropped__isnull=False).select_related("line"),
-        "claim_rows": [shelf.row(claim) for claim in claims],
+        "page": page,
+        "claim_rows": [shelf.row(claim) for claim in page],
         "matched": matched,
         "papers": papers,
         "matched_words": f"{matched:,} of {plural(papers, 'paper')}",

@@ -11,6 +11,7 @@ from accounts.people import LastAdministrator, close_account, set_role
 from config.access import role_of
 from config.roles import Role
 from tests.cast import ClientFor
+from tests.factories import UserFactory
 
 
 def test_a_person_added_signs_in_with_the_password_shown_once(
@@ -34,6 +35,13 @@ def test_a_name_that_is_taken_is_refused_at_its_field(
     page = client_for(administrator).post("/people/", {"username": "rosa", "role": "reader"})
     assert page.status_code == 422
     assert "already exists" in page.content.decode()
+
+
+def test_many_people_come_in_pages(administrator: User, client_for: ClientFor) -> None:
+    UserFactory.create_batch(101)
+    client = client_for(administrator)
+    shown = [len(client.get(f"/people/?page={page}").context["people"]) for page in (1, 2)]
+    assert shown == [100, 2]
 
 
 def test_a_role_is_changed(administrator: User, reader: User, client_for: ClientFor) -> None:

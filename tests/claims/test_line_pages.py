@@ -43,6 +43,20 @@ def fill(line: Line, claims: int) -> None:
         AnchorProposal.objects.create(claim=bare, paper=PaperFactory(), score=4.0)
 
 
+def test_a_long_line_comes_in_pages(curator: User, client_for: ClientFor) -> None:
+    line = LineFactory(code="LG", slug="long")
+    for number in range(1, 103):
+        ClaimFactory(line=line, number=number)
+    client = client_for(curator)
+    first, second = (client.get(f"/lines/long/?page={page}") for page in (1, 2))
+    assert [row.claim.number for row in first.context["claim_rows"]] == list(range(1, 101))
+    assert [row.claim.number for row in second.context["claim_rows"]] == [101, 102]
+    assert "page 1 of 2" in first.text
+    assert "And 52 claims more without an anchor" in first.text
+    swapped = client.get("/lines/long/claims/?page=2", headers={"HX-Request": "true"})
+    assert [row.claim.number for row in swapped.context["claim_rows"]] == [101, 102]
+
+
 @pytest.fixture
 def line() -> Line:
     return LineFactory(code="SL", slug="salt", question="Do salt layers age by themselves?")
