@@ -63,6 +63,12 @@ def read(data: bytes | str, name: str = "") -> list[ReadLine]:
         del read_lines[0], ledgers[0]
     if not any(_is_inquiry(line) for line in read_lines):
         _refuse_unfilled(inquiries)
+        if any(line.question and line.headed_page for line in read_lines):
+            raise BadDocument(
+                segments[-1].line,
+                "the document ends here with a page's question and no more; expected its source notes, or a "
+                "research prompt with dated claims, anchor papers and tasks.",
+            )
         raise BadDocument(segments[0].line, f"nothing here is of the form that Shelflife reads; {_EXPECTED}.")
     _place(lines, layout, read_lines, ledgers)
     for read_line in read_lines:

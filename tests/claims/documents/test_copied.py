@@ -178,6 +178,13 @@ def test_a_document_that_breaks_off_under_its_claims_heading() -> None:
     assert "nothing stands under this heading" in refusal.value.message
 
 
+def test_a_page_that_breaks_off_after_its_question() -> None:
+    with pytest.raises(BadDocument) as refusal:
+        read("INQUIRING LINE\n\nDoes moss move?\n\nThis explores the pace of moss.\n")
+    assert refusal.value.line == 5
+    assert "a page's question and no more" in refusal.value.message
+
+
 def test_a_readme_with_a_change_log_and_papers_is_foreign() -> None:
     readme = "# tool\n\nWhat does it do?\n\n## Changelog\n\n- Faster (2024)\n- New (2023)\n\n## Papers\n\n"
     readme += "- arXiv:2301.00001 (2023-01): It\n"
