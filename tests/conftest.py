@@ -84,9 +84,8 @@ def run_worker(transactional_db: None, settings: Settings) -> Iterator[Callable[
     running: list[Worker] = []
 
     def start() -> Worker:
-        arxiv = {
-            name: getattr(settings, name) for name in ("ARXIV_API_URL", "ARXIV_OAI_URL", "ARXIV_RSS_URL")
-        }
+        names = ("API_URL", "OAI_URL", "RSS_URL", "MIN_INTERVAL", "ANSWER_SECONDS")
+        arxiv = {f"ARXIV_{name}": str(getattr(settings, f"ARXIV_{name}")) for name in names}
         database = str(connection.settings_dict["NAME"])
         running.append(start_worker(settings.DATA_DIR, database, {**os.environ, **arxiv}))
         return running[-1]

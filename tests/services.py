@@ -105,10 +105,17 @@ class Worker:
     process: subprocess.Popen[bytes]
     log_file: Path
     folder: Path
+    environ: dict[str, str]
 
     def log(self) -> str:
         """What the worker has said."""
         return self.log_file.read_text()
+
+    def kill_and_start_again(self) -> None:
+        """Kill the worker with no chance to tidy up, and start it again, as the launcher does; the broker stays."""
+        self.process.kill()
+        self.process.wait()
+        self.process = _start_process(self.log_file, self.environ)
 
     def end(self) -> None:
         """Stop both, and forget what was queued."""
@@ -123,12 +130,23 @@ def start_worker(data: Path, database: str, environ: dict[str, str]) -> Worker:
     logs.mkdir(parents=True, exist_ok=True)
     server = broker.serve(data, logs / "broker.log")
     log_file = logs / "worker.log"
-    log_file.unlink(missing_ok=True)
     host = urllib.parse.quote(str(socket_home(data) / "postgres"), safe="")
     own = {
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "DATABASE_URL": f"postgresql://{DATABASE_NAME}@/{database}?host={host}",
     }
+    own_environ = {**environ, **own}
+    try:
+        process = _start_process(log_file, own_environ)
+    except BaseException:
+        stop(server, signal.SIGTERM, 15)
+        raise
+    return Worker(server, process, log_file, data / "broker", own_environ)
+
+
+def _start_process(log_file: Path, environ: dict[str, str]) -> subprocess.Popen[bytes]:
+    """Start a worker and wait until it takes tasks; its log begins anew."""
+    log_file.unlink(missing_ok=True)
     command = [sys.executable, "-m", "celery", "--app", "config.celery", "--quiet", "worker"]
     command += ["--pool", "threads", "--concurrency", "2", "--loglevel", "info"]
     command += ["--without-gossip", "--without-mingle"]
@@ -136,20 +154,23 @@ def start_worker(data: Path, database: str, environ: dict[str, str]) -> Worker:
         process = subprocess.Popen(
             command,
             cwd=PROJECT,
-            env={**environ, **own},
+            env=environ,
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
             preexec_fn=dies_with_parent(signal.SIGKILL),
         )
-    worker = Worker(server, process, log_file, data / "broker")
-    pause = Patience(60, "the worker did not start")
-    while " ready." not in worker.log():
-        if process.poll() is not None:
-            stop(server, signal.SIGTERM, 15)
-            raise RuntimeError(f"the worker ended at its start:\n{worker.log()}")
-        pause()
-    return worker
+    try:
+        pause = Patience(120, "the worker did not start")
+        while " ready." not in log_file.read_text():
+            if process.poll() is not None:
+                raise RuntimeError(f"the worker ended at its start:\n{log_file.read_text()}")
+            pause()
+    except BaseException:
+        process.kill()
+        process.wait()
+        raise
+    return process
 
 
 def let_go_of_disk(connection: psycopg.Connection) -> None:
