@@ -15,19 +15,17 @@ from django.contrib.auth.models import User
 from django.db import connection, transaction
 from django.utils import timezone
 
-from claims import statuses
+from claims import statuses, triage
 from claims.models import (
     Anchor,
     AnchorUse,
     Claim,
-    Evidence,
     Kind,
     Line,
     Match,
     Note,
     ResearchQuestion,
     Specific,
-    TriageEvent,
     Verdict,
     VerdictCitation,
     VerdictEvent,
@@ -35,6 +33,7 @@ from claims.models import (
 )
 from claims.specifics import find_specifics
 from claims.words import day, span
+from papers.locks import Lock, wait_for
 from papers.models import Paper, Version
 
 SAMPLE = Path(__file__).with_name("sample.toml")
@@ -45,10 +44,10 @@ CURATOR = "c"
 
 def load(now: datetime.datetime | None = None) -> Line:
     """The sample line; the one that is there if it was loaded before."""
-    existing = Line.objects.filter(sample=True).first()
-    if existing:
-        return existing
     with transaction.atomic():
+        wait_for(Lock.IMPORT)
+        if existing := Line.objects.filter(sample=True).first():
+            return existing
         return _Loader(tomllib.loads(SAMPLE.read_text()), now or timezone.now()).load()
 
 
@@ -222,27 +221,16 @@ class _Loader:
             suggested_stance=entry.get("suggested", ""),
             suggestion_reason=entry.get("reason", ""),
         )
+        match.save()
         if "decided" not in entry:
-            match.save()
             return match
         curator, decided = self.people[CURATOR], self._ago(entry["decided"])
-        accepted = "stance" in entry
-        match.state = Match.State.ACCEPTED if accepted else Match.State.DISMISSED
-        match.dismissal = entry.get("dismissal", "")
-        match.decided, match.decided_by, match.revision = decided, curator, 2
-        match.save()
-        if accepted:
-            Evidence.objects.create(
-                match=match,
-                stance=entry["stance"],
-                pressure=entry.get("pressure", ""),
-                remark=entry.get("remark", ""),
-                by=curator,
-                at=decided,
+        if "stance" in entry:
+            pressure, remark = entry.get("pressure", ""), entry.get("remark", "")
+            return triage.accept(
+                match, curator, entry["stance"], match.revision, pressure, remark, at=decided
             )
-        action = TriageEvent.Action.ACCEPT if accepted else TriageEvent.Action.DISMISS
-        TriageEvent.objects.create(match=match, action=action, by=curator, at=decided)
-        return match
+        return triage.dismiss(match, curator, entry["dismissal"], "", match.revision, at=decided)
 
     def _verdict(self, entry: dict[str, Any]) -> None:
         given = self._ago(entry["ago"])

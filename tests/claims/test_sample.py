@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from claims import dashboard, statuses
 from claims.models import Anchor, Claim, Erasure, Evidence, Line, Match, Verdict
 from claims.sample import loading
+from claims.triage import undo
 from papers.models import Paper
 from tests.cast import ClientFor
 from tests.factories import ClaimFactory, EvidenceFactory, PaperFactory
@@ -63,6 +64,18 @@ def test_its_quotes_stand_word_for_word_in_the_abstracts(sample: Line) -> None:
 def test_its_matches_are_newer_than_their_claims(sample: Line) -> None:
     for match in Match.objects.select_related("claim"):
         assert match.counts_from > match.claim.as_of
+
+
+def test_each_of_its_matches_has_a_page_and_each_decision_can_be_taken_back(
+    sample: Line, curator: User, client_for: ClientFor
+) -> None:
+    client = client_for(curator)
+    for match in Match.objects.all():
+        assert client.get(match.get_absolute_url()).status_code == 200
+    decided = Match.objects.exclude(state=Match.State.PENDING).filter(citations=None)
+    assert decided.exists()
+    for match in decided:
+        assert undo(match, curator, match.revision).state == Match.State.PENDING
 
 
 def test_its_people_cannot_sign_in(sample: Line) -> None:
