@@ -17,7 +17,7 @@ from django.db.models.functions import Coalesce, JSONObject
 from claims.models import Anchor, AnchorUse, Claim, Line, Match, Specific, Verdict
 from claims.review import new_evidence
 from claims.verdict_rules import AGAINST
-from claims.words import spell
+from claims.words import how_many_hold, spell
 
 SHOWN_IN_STRIP = 3
 _WORST_FIRST = (
@@ -268,8 +268,7 @@ def finding(figures: Figures, fell: int) -> str:
     if figures.by_status[Claim.Status.UNTESTED] == total:
         said = "The one claim is untested." if total == 1 else f"All {spell(total)} claims are untested."
     else:
-        verb = "holds" if holding == 1 else "hold"
-        said = f"{spell(holding, capital=True) if holding else 'None'} of {total} claims still {verb}."
+        said = f"{how_many_hold(total, holding, figures.by_status[Claim.Status.UNTESTED])}."
     if fell:
         said += f" {spell(fell, capital=True)} fell this month."
     return said

@@ -115,3 +115,12 @@ def spell(count: int, capital: bool = False) -> str:
     """Numbers to twelve in words, "no" for none; larger ones in figures."""
     words = SMALL_NUMBERS[count] if 0 <= count < len(SMALL_NUMBERS) else f"{count:,}"
     return words.capitalize() if capital else words
+
+
+def how_many_hold(total: int, holding: int, untested: int) -> str:
+    """The finding of a shelf or report. Silence is untested, so where none holds, the untested are named."""
+    if holding:
+        return f"{spell(holding, capital=True)} of {total} claims still {'holds' if holding == 1 else 'hold'}"
+    if untested:
+        return f"None of {total} claims is known to hold, {spell(untested)} {'is' if untested == 1 else 'are'} untested"
+    return f"None of {total} claims still holds"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from claims.reports.gather import Report, ReportedClaim
-from claims.words import plural, spell
+from claims.words import how_many_hold, plural
 
 
 def heading(report: Report) -> str:
@@ -13,8 +13,7 @@ def heading(report: Report) -> str:
         return "No claims to report on"
     if len(report.untested) == total:
         return "No claim is tested yet"
-    how_many = spell(holding, capital=True) if holding else "None"
-    return f"{how_many} of {total} claims still {'holds' if holding == 1 else 'hold'}"
+    return how_many_hold(total, holding, len(report.untested))
 
 
 def lead(report: Report) -> str:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
 import itertools
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 from claims import charts
@@ -17,7 +20,7 @@ from claims import search as searching
 from claims.charts import ShelfRow
 from claims.filters import ClaimFilter
 from claims.models import Claim, Line
-from config.access import requires
+from config.access import requires, role_of
 from config.roles import Role
 from config.unchanged import while_unchanged
 
@@ -45,7 +48,11 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         ("claims", only_sample, asked), lambda: list(chosen.qs.values_list("pk", flat=True))
     )
     page = Paginator(ids, CLAIMS_A_PAGE).get_page(request.GET.get("page"))
-    rows = [shelf.row(claim) for claim in shelf.listed(Claim.objects.filter(pk__in=page.object_list))]
+    today, role = now.date(), role_of(request.user)
+    drawn = while_unchanged(
+        ("drawn", only_sample, asked, page.number, today, timezone.get_current_timezone_name(), role),
+        lambda: _draw(list(page.object_list), today, role),
+    )
     context = {
         "figures": figures,
         "finding": shelf.finding(figures, fallen),
@@ -56,11 +63,11 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "filter": chosen,
         "filtered": any(asked),
         "page": page,
-        "rows": rows,
-        "shelf": charts.shelf(_shelf_rows(rows), now.date()),
+        "drawn": drawn,
         "chosen_line": request.GET.get("line"),
         "line_choices": [(slug, shorten(question), sample) for slug, question, sample in lines],
         "all_claims": figures.claims,
+        "in_sample": in_sample and not only_sample,
         "only_sample": only_sample,
         "has_sample": any(sample for _, _, sample in lines),
     }
@@ -71,6 +78,23 @@ def shorten(question: str) -> str:
     """The beginning of a question, for a list to choose from."""
     whole = len(question) <= LONGEST_CHOICE
     return question if whole else f"{question[: LONGEST_CHOICE - 1].rstrip()}…"
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A page of claims as HTML: the same for everybody of one role, in one time zone, on one day."""
+
+    shelf: str
+    rows: str
+
+
+def _draw(ids: Sequence[int], today: datetime.date, role: Role | None) -> Drawn:
+    """The claims of these ids as the chart and as the list: what takes most of the time of the page."""
+    rows = [shelf.row(claim) for claim in shelf.listed(Claim.objects.filter(pk__in=ids))]
+    return Drawn(
+        render_to_string("charts/shelf.html", {"shelf": charts.shelf(_shelf_rows(rows), today)}),
+        render_to_string("claims/dashboard_rows.html", {"rows": rows, "role": role}),
+    )
 
 
 def _lines() -> QuerySet[Line, tuple[str, str, bool]]:

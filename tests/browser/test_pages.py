@@ -106,9 +106,24 @@ def troubles(page: Page, paths: tuple[str, ...]) -> list[str]:
     return found
 
 
+def dead_links(page: Page, paths: tuple[str, ...]) -> list[str]:
+    """The pages' links into the product that this person is refused, or that lead nowhere."""
+    links = set()
+    for path in paths:
+        page.goto(path)
+        links |= set(
+            page.eval_on_selector_all("a[href^='/'], a[href^='?']", "all => all.map((one) => one.href)")
+        )
+    answers = {
+        link: page.request.get(link).status for link in sorted({link.partition("#")[0] for link in links})
+    }
+    return [f"{link} answers {status}" for link, status in answers.items() if status >= 400]
+
+
 def test_a_reader_s_pages(sample: None, page: Page, sign_in: Callable[[User], None], reader: User) -> None:
     sign_in(reader)
     assert not troubles(page, READ)
+    assert not dead_links(page, READ)
     links = page.locator(".nav a").all_inner_texts()
     assert "Reports" in links
     assert "Inbox" not in links

@@ -90,6 +90,7 @@ def test_filters_live_in_the_address(curator: User, client_for: ClientFor, line:
         "line=peers&kind=1": {of_kind},
         "source=by-hand": {by_hand},
         "line=peers&claim=2&standing=within-span": {within},
+        f"claim={claim.ref}": {by_hand, within, of_kind},
         "line=nowhere": {other_line, other_claim, by_hand, within, of_kind},
     }.items():
         assert set(order(client.get(f"{reverse('inbox')}?{query}"))) == {m.pk for m in wanted}, query

@@ -107,3 +107,10 @@ def test_counts() -> None:
         "1,412",
     ]
     assert words.spell(7, capital=True) == "Seven"
+
+
+def test_where_none_holds_the_untested_are_named() -> None:
+    assert words.how_many_hold(16, 7, 5) == "Seven of 16 claims still hold"
+    assert words.how_many_hold(5, 1, 0) == "One of 5 claims still holds"
+    assert words.how_many_hold(5, 0, 4) == "None of 5 claims is known to hold, four are untested"
+    assert words.how_many_hold(5, 0, 0) == "None of 5 claims still holds"
