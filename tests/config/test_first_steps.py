@@ -31,9 +31,14 @@ def test_a_server_that_is_too_old_is_refused(monkeypatch: pytest.MonkeyPatch) ->
 
 
 @pytest.mark.django_db
-def test_the_fix_for_a_missing_pgvector_names_its_package_and_its_image() -> None:
-    assert "postgresql-18-pgvector" in first_steps.EXTENSIONS["vector"]
-    assert "pgvector/pgvector:pg18" in first_steps.EXTENSIONS["vector"]
+def test_the_fix_for_a_missing_pgvector_names_the_package_and_the_image_of_the_servers_version(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(first_steps.EXTENSIONS, "not_on_this_server", first_steps.EXTENSIONS["vector"])
+    with pytest.raises(first_steps.CannotStart) as refused:
+        first_steps.check_database()
+    assert "postgresql-18-pgvector" in str(refused.value)
+    assert "pgvector/pgvector:pg18" in str(refused.value)
 
 
 @pytest.mark.django_db
