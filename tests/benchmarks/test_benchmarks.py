@@ -190,6 +190,9 @@ def test_pages_are_asked_for_and_decisions_are_made(shelf: Shelf) -> None:
     measured = dashboard.times(addresses, lambda address: client.get(address).status_code)
     assert len(measured) == len(addresses)
     assert dashboard.of_address(addresses, measured, addresses[2]) == [measured[2]]
+    changed = dashboard.times_after_changes(addresses[:2], lambda address: client.get(address).status_code)
+    assert len(changed) == 2
+    assert Line.objects.get(slug="line-0").explanation == "Changed 1 times."
     curator = dashboard.signed_in(shelf.curator)
     assert len(dashboard.times(["/inbox/"], lambda address: curator.get(address).status_code)) == 1
     waiting = list(Match.objects.inbox(timezone.now()).values_list("pk", "revision")[:3])

@@ -154,3 +154,19 @@ def test_the_number_of_queries_does_not_grow_with_the_claims(reader: User, clien
     few = queries()
     more(20)
     assert queries() == few
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_kept_is_of_the_role_and_of_the_present(
+    reader: User, curator: User, client_for: ClientFor
+) -> None:
+    claim = ClaimFactory()
+    MatchFactory(claim=claim)
+    inbox_of_claim = f"?claim={claim.ref}"
+    for _ in range(2):
+        assert inbox_of_claim in client_for(curator).get("/").content.decode()
+        assert "Salt layers lose" in client_for(reader).get("/").content.decode()
+    Claim.objects.update(statement="Salt layers keep it.")
+    page = client_for(reader).get("/").content.decode()
+    assert "Salt layers keep it." in page
+    assert "Salt layers lose" not in page
