@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from claims.views import anchors, claim, dashboard, importing, inbox, lines, match_adding, reports, review, sample
+from claims.views import (
+    anchors,
+    claim,
+    dashboard,
+    importing,
+    inbox,
+    lines,
+    match_adding,
+    reports,
+    review,
+    sample,
+)
 
 dashboard_urls = [
     path("", dashboard.dashboard, name="dashboard"),
@@ -60,4 +71,10 @@ review_urls = [
     path("verdicts/<int:pk>/<str:what>/", review.verdict_event, name="verdict-event"),
 ]
 
-urlpatterns: list[URLPattern | URLResolver] = [*dashboard_urls, *line_urls, *inbox_urls, *review_urls, *report_urls]
+urlpatterns: list[URLPattern | URLResolver] = [
+    *dashboard_urls,
+    *line_urls,
+    *inbox_urls,
+    *review_urls,
+    *report_urls,
+]

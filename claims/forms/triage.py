@@ -35,8 +35,8 @@ class FilterForm(forms.Form):
         super().__init__(*args, **kwargs)
         if not self.data.get("line") and (claim := Claim.objects.named(self.data.get("claim") or "")):
             # an address may name the claim alone, as people do: ?claim=PP-3
-            self.data = self.data.copy()
-            self.data["line"], self.data["claim"] = claim.line.slug, str(claim.number)
+            named = {"line": claim.line.slug, "claim": str(claim.number)}
+            self.data = {name: self.data.get(name) for name in self.data} | named
         self._choices("line").queryset = Line.objects.only("slug", "question").order_by("sample", "question")
         line = Line.objects.only("slug").filter(slug=self.data.get("line") or "").first()
         if line:

@@ -18,7 +18,8 @@ class Document(models.Model):
     as_of = models.DateField(help_text="the day to which the document speaks")
     as_of_source = models.CharField(max_length=200, help_text="where that day comes from, in words")
     as_of_provisional = models.BooleanField(
-        default=False, help_text="better known once arXiv answers for the line's anchors (claims.importing.recut)"
+        default=False,
+        help_text="better known once arXiv answers for the line's anchors (claims.importing.recut)",
     )
     imported = models.DateTimeField(auto_now_add=True)
     imported_by = models.ForeignKey(
