@@ -63,9 +63,9 @@ def measure(data: Path, cache: Path) -> list[Figure]:
         served = times(addresses, ask)
         changed = times_after_changes(addresses[:CHANGES], ask)
     name = f"dashboard of {size}"
-    figures += spread(f"{name}, over HTTP", served, below=100)
+    figures += spread(f"{name}, over HTTP, database unchanged", served, below=100)
     figures += spread("the same within Django", inside)
-    figures += spread("over HTTP, each request after a change of the database", changed)
+    figures += spread("over HTTP, each request after a change", changed)
     slowest = max(FILTERS, key=lambda one: median(of_address(addresses, served, f"/{one}")))
     figures.append(
         Figure(
