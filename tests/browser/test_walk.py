@@ -16,6 +16,7 @@ from django.contrib.auth.models import User
 from playwright.sync_api import Locator, Page, expect
 
 from claims.models import Match, Verdict
+from papers import watching
 from papers.models import Paper
 from tests.services import RECORDS, SEED, StandIn, Worker
 
@@ -72,6 +73,7 @@ def test_from_the_document_to_the_report(
     tmp_path: Path,
 ) -> None:
     arxiv = arxiv_stand_in(records, now="2026-05-28", options=("--min-interval", "3"))
+    watching.ensure_first()  # as every start does
     run_worker()
     sign_in(reviewer)
 
