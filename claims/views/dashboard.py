@@ -24,7 +24,7 @@ from config.access import requires, role_of
 from config.roles import Role
 from config.unchanged import while_unchanged
 
-CLAIMS_A_PAGE = 50
+CLAIMS_A_PAGE = 25
 LONGEST_CHOICE = 70
 
 
