@@ -8,8 +8,9 @@ from collections.abc import Callable
 import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
+from claims.models import Line
 from claims.sample.loading import load
 from papers import watching
 from papers.models import Coverage, Harvest, WatchedCategory
@@ -156,3 +157,16 @@ def test_pages_that_are_refused_or_missing_say_why(
         assert answer.status == status
         assert words in page.locator("main").inner_text()
         assert page.evaluate(TROUBLES) == []
+
+
+def test_the_sample_comes_and_goes_with_one_click(
+    transactional_db: None, page: Page, sign_in: Callable[[User], None], curator: User
+) -> None:
+    sign_in(curator)
+    page.goto("/")
+    page.get_by_role("button", name="Load the sample").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Does retrieval still beat")
+    page.goto("/")
+    page.get_by_role("button", name="Remove the sample").click()
+    expect(page.get_by_role("heading", name="Load the sample")).to_be_visible()
+    assert not Line.objects.exists()
